@@ -1,0 +1,169 @@
+//! What channels, bots and shops capture: it is added to what people typed, and never replaces it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::model::access::Access;
+use crate::model::codes::debug_shows;
+use crate::model::contact::{NewPoint, PointKind};
+use crate::model::ids::{CustomerId, PointId};
+use crate::model::provenance::How;
+use crate::model::reason::RefusedReason;
+use crate::model::text::line_within;
+use crate::model::time::Timestamp;
+use crate::model::violation::{Rule, Violation};
+use crate::rules::{capture, contacts};
+use crate::store::{KeyDigest, ProfileNote};
+
+use super::gate::WriteCall;
+use super::operations::CapturePoint;
+use super::points;
+use super::records::{self, Draft};
+use super::session::Session;
+
+/// An address that a channel captured.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewCapture {
+    /// The channel or system: `whatsapp`, `order`, `bot` ... 1 to 128 characters.
+    pub source: String,
+    /// The page, widget or shop, where the source has such a thing.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// The user's id there, where it has one.
+    #[serde(default)]
+    pub user_id: Option<String>,
+    /// The address.
+    pub point: NewPoint,
+    /// When it was captured.
+    pub at: Timestamp,
+}
+
+/// What became of a captured address. The capture itself always succeeds: what did not become a
+/// contact point stays with the channel's profile of the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum CaptureOutcome {
+    /// It was added.
+    Added {
+        /// The new point.
+        point: PointId,
+    },
+    /// The customer has it already; nothing was changed.
+    AlreadyPresent {
+        /// That point.
+        point: PointId,
+    },
+    /// Somebody removed it after this source brought it.
+    RemovedBefore,
+    /// It breaks rules.
+    Invalid {
+        /// Which ones.
+        violations: Vec<Violation>,
+    },
+    /// The customer has as many points or cards as it may have.
+    OverLimit {
+        /// Which limit.
+        reason: RefusedReason,
+    },
+}
+
+debug_shows!(NewCapture { source, at });
+
+impl Session {
+    /// Records an address that a channel captured. One that the customer lacks is added, not
+    /// preferred; one that it has is left as it is; one that somebody took off is not brought back by
+    /// the same source unless it was captured after that.
+    ///
+    /// # Errors
+    /// `not_found`, `denied`; `invalid` for the source alone.
+    pub fn capture_point(
+        &self,
+        customer: CustomerId,
+        capture: NewCapture,
+    ) -> Result<CaptureOutcome> {
+        let source = line_within(&capture.source, "source", 128)?
+            .ok_or_else(|| Violation::new("source", Rule::Required))?;
+        self.gate.write::<CapturePoint, _>(&self.who, move |call| {
+            let found = records::find(call.tx.as_read(), &rows(call), customer)?;
+            let cards = records::cards_of(call.tx.as_read(), found.record.id)?;
+            let draft = Draft {
+                record: found.record,
+                cards,
+            };
+            let outcome = keep(call, &draft, &capture, &source)?;
+            note_profile(call, draft.record.id, &capture, &source)?;
+            Ok(outcome)
+        })
+    }
+}
+
+fn rows(call: &WriteCall<'_, CapturePoint>) -> Access {
+    call.permit.whole_rows()
+}
+
+fn keep(
+    call: &mut WriteCall<'_, CapturePoint>,
+    draft: &Draft,
+    capture: &NewCapture,
+    source: &str,
+) -> Result<CaptureOutcome> {
+    let settings = call.tx.settings()?;
+    let mut checked = match contacts::check_point(&capture.point, &settings) {
+        Ok(checked) => checked,
+        Err(violation) => {
+            return Ok(CaptureOutcome::Invalid {
+                violations: vec![violation],
+            });
+        }
+    };
+    checked.preferred = false;
+    let digest = KeyDigest::new(&call.tx.salt()?, &checked.value.match_key());
+    let removed = call.tx.removed_point(draft.record.id, &digest)?;
+    let removed = removed.as_ref().map(|(source, at)| (source.as_str(), *at));
+    // A captured phone of another kind is still the same phone.
+    let same = contacts::all_points(&draft.cards).find(|(_, point)| {
+        point.kind.family() == checked.kind.family()
+            && point.value.duplicate_key() == checked.value.duplicate_key()
+    });
+    if let Some((_, same)) = same {
+        return Ok(CaptureOutcome::AlreadyPresent { point: same.id });
+    }
+    if !capture::may_add(capture.at, source, removed) {
+        return Ok(CaptureOutcome::RemovedBefore);
+    }
+    match points::add(
+        call,
+        draft,
+        None,
+        checked,
+        How::Captured,
+        Some(source.to_owned()),
+    ) {
+        Ok(written) => Ok(CaptureOutcome::Added {
+            point: written.point.id,
+        }),
+        Err(Error::Refused { reason, .. }) => Ok(CaptureOutcome::OverLimit { reason }),
+        Err(error) => Err(error),
+    }
+}
+
+fn note_profile(
+    call: &mut WriteCall<'_, CapturePoint>,
+    customer: CustomerId,
+    capture: &NewCapture,
+    source: &str,
+) -> Result<()> {
+    let (attribute, value) = match &capture.point {
+        NewPoint::Email(email) => (PointKind::Email.as_str(), email.address.as_str()),
+        NewPoint::Phone(phone) => ("phone", phone.number.as_str()),
+        NewPoint::Handle(handle) => (handle.channel.as_str(), handle.handle.as_str()),
+    };
+    Ok(call.tx.note_profile(&ProfileNote {
+        customer,
+        channel: source,
+        account: capture.account.as_deref().unwrap_or_default(),
+        user_id: capture.user_id.as_deref().unwrap_or_default(),
+        at: capture.at,
+        attribute: Some((attribute, value)),
+    })?)
+}

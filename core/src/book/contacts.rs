@@ -1,0 +1,216 @@
+//! Contact cards.
+
+use crate::error::{Error, Result};
+use crate::model::change::{ChangedField, RecordKind};
+use crate::model::contact::{
+    Contact, ContactPatch, ContactRecord, ContactRoom, NewContact, PointRecord,
+};
+use crate::model::ids::{ContactId, CustomerId};
+use crate::model::provenance::How;
+use crate::model::reason::RefusedReason;
+use crate::model::settings::Settings;
+use crate::model::text::line_within;
+use crate::rules::contacts::{self, ContactDraft};
+
+use super::customers::new_card;
+use super::gate::WriteCall;
+use super::operations::{
+    AddContact, CanAddContact, ListContacts, Operation, RemoveContact, UpdateContact,
+};
+use super::points;
+use super::records;
+use super::session::Session;
+
+impl Session {
+    /// The contact cards of a customer, in the order in which they were added, as are the points on
+    /// each.
+    ///
+    /// # Errors
+    /// `not_found`, `denied`.
+    pub fn list_contacts(&self, customer: CustomerId) -> Result<Vec<Contact>> {
+        self.gate.read::<ListContacts, _>(&self.who, |call| {
+            let access = call.permit.access();
+            let id = records::find(call.tx, access, customer)?.record.id;
+            let cards = call.tx.cards(access, &[id])?.pop().unwrap_or_default();
+            records::show_cards(call.tx, &cards)
+        })
+    }
+
+    /// May another card be added to a customer? If not, the answer says which cap was reached.
+    ///
+    /// # Errors
+    /// `not_found`, `denied`.
+    pub fn can_add_contact(&self, customer: CustomerId) -> Result<ContactRoom> {
+        self.gate.read::<CanAddContact, _>(&self.who, |call| {
+            let id = records::find(call.tx, call.permit.access(), customer)?
+                .record
+                .id;
+            let cards = records::cards_of(call.tx, id)?;
+            Ok(contacts::room(cards.len(), &call.tx.settings()?))
+        })
+    }
+
+    /// Adds a contact card. All its addresses are checked, and all violations told; if one fails
+    /// nothing is added. An address that the customer has already is not added twice.
+    ///
+    /// # Errors
+    /// `invalid`, `refused` (`contact_limit`, `point_limit`), `not_found`, `denied`.
+    pub fn add_contact(&self, customer: CustomerId, contact: NewContact) -> Result<Contact> {
+        self.gate
+            .write::<AddContact, _>(&self.who, move |call| add(call, customer, &contact))
+    }
+
+    /// Changes a card's label and name.
+    ///
+    /// # Errors
+    /// `invalid`, `not_found`, `denied`.
+    pub fn update_contact(
+        &self,
+        customer: CustomerId,
+        contact: ContactId,
+        patch: ContactPatch,
+    ) -> Result<Contact> {
+        self.gate.write::<UpdateContact, _>(&self.who, move |call| {
+            let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
+            let mut card = find_card(&draft.cards, contact)?.clone();
+            let mut changed = Vec::new();
+            for (field, text, slot, max) in [
+                ("label", &patch.label, &mut card.label, contacts::MAX_LABEL),
+                (
+                    "person_name",
+                    &patch.person_name,
+                    &mut card.person_name,
+                    contacts::MAX_PERSON_NAME,
+                ),
+            ] {
+                let Some(text) = text else { continue };
+                let new = line_within(text, field, max)?;
+                if new != *slot {
+                    changed.push(ChangedField::new(field, slot.clone(), new.clone()));
+                    *slot = new;
+                }
+            }
+            if !changed.is_empty() {
+                call.tx.put_contact(draft.record.id, &card)?;
+                points::touch(call, draft.record, &[])?;
+                call.log(
+                    How::Typed,
+                    RecordKind::Contact,
+                    card.id,
+                    Some(customer),
+                    changed,
+                )?;
+            }
+            show(call, &card)
+        })
+    }
+
+    /// Removes a card and the points on it.
+    ///
+    /// # Errors
+    /// `not_found`, `denied`.
+    pub fn remove_contact(&self, customer: CustomerId, contact: ContactId) -> Result<()> {
+        self.gate.write::<RemoveContact, _>(&self.who, move |call| {
+            let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
+            let card = find_card(&draft.cards, contact)?;
+            for point in &card.points {
+                points::note_removal(call, draft.record.id, point)?;
+            }
+            let removed = card.points.iter().map(|point| {
+                ChangedField::new(
+                    point.kind.as_str(),
+                    Some(point.value.as_typed().to_owned()),
+                    None,
+                )
+            });
+            let removed = removed.collect();
+            call.tx.delete_contact(draft.record.id, contact)?;
+            points::touch(call, draft.record, &["email", "phone"])?;
+            call.log(
+                How::Typed,
+                RecordKind::Contact,
+                contact,
+                Some(customer),
+                removed,
+            )
+        })
+    }
+}
+
+pub(super) fn find_card(cards: &[ContactRecord], id: ContactId) -> Result<&ContactRecord> {
+    cards
+        .iter()
+        .find(|card| card.id == id)
+        .ok_or_else(|| Error::not_found("contact"))
+}
+
+fn show<O: Operation>(call: &WriteCall<'_, O>, card: &ContactRecord) -> Result<Contact> {
+    let shown = records::show_cards(call.tx.as_read(), std::slice::from_ref(card))?;
+    shown
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::internal("contacts.show"))
+}
+
+fn add(
+    call: &mut WriteCall<'_, AddContact>,
+    customer: CustomerId,
+    new: &NewContact,
+) -> Result<Contact> {
+    let settings = call.tx.settings()?;
+    let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
+    let checked = contacts::check_contact(new, "contact", &settings)?;
+    let checked = fitting(checked, &draft.cards, &settings)?;
+    let card = new_card(call, checked, How::Typed, None)?;
+    call.tx.put_contact(draft.record.id, &card)?;
+    for point in &card.points {
+        if point.preferred {
+            points::clear_preferred(call, draft.record.id, &draft.cards, point)?;
+        }
+        call.tx.put_point(draft.record.id, card.id, point)?;
+    }
+    points::touch(call, draft.record, &[])?;
+    let typed = |point: &PointRecord| Some(point.value.as_typed().to_owned());
+    let added = card
+        .points
+        .iter()
+        .map(|of| ChangedField::new(of.kind.as_str(), None, typed(of)));
+    let added = added.collect();
+    call.log(
+        How::Typed,
+        RecordKind::Contact,
+        card.id,
+        Some(customer),
+        added,
+    )?;
+    show(call, &card)
+}
+
+/// The card without the addresses that the customer has already, when there is room for it.
+fn fitting(
+    card: ContactDraft,
+    cards: &[ContactRecord],
+    settings: &Settings,
+) -> Result<ContactDraft> {
+    let refused = |reason, cap, of: &str| {
+        Err(Error::Refused {
+            reason,
+            count: Some(cap),
+            of: vec![of.to_owned()],
+        })
+    };
+    let room = contacts::room(cards.len(), settings);
+    if !room.allowed {
+        return refused(RefusedReason::ContactLimit, room.cap, "contact");
+    }
+    let mut cleaned = [card];
+    contacts::drop_repeated(&mut cleaned);
+    let [mut card] = cleaned;
+    card.points
+        .retain(|of| contacts::find_same(cards, of.kind, &of.value).is_none());
+    let held: usize = cards.iter().map(|card| card.points.len()).sum();
+    if held + card.points.len() > settings.max_points as usize {
+        return refused(RefusedReason::PointLimit, settings.max_points, "point");
+    }
+    Ok(card)
+}

@@ -1,0 +1,231 @@
+//! Linking an interaction to a customer by a person's decision.
+
+use crate::error::{Error, Result};
+use crate::model::change::{ChangedField, RecordKind};
+use crate::model::contact::{PointKind, PointValue};
+use crate::model::email::{Email, EmailOptions};
+use crate::model::handle::{Handle, HandleChannel};
+use crate::model::ids::{CustomerId, InteractionId};
+use crate::model::interaction::{
+    Interaction, InteractionRecord, LinkAddress, LinkRequest, LinkSender, LinkTarget, Linked,
+};
+use crate::model::permission::Permission;
+use crate::model::phone::{Phone, PhoneOptions};
+use crate::model::provenance::How;
+use crate::model::reason::RefusedReason;
+use crate::model::sender::SenderClass;
+use crate::model::settings::Settings;
+use crate::rules::contacts::PointDraft;
+use crate::rules::sender::contact::is_withheld;
+
+use super::customers::create;
+use super::gate::WriteCall;
+use super::interactions::check_external_id;
+use super::matching::point_kind;
+use super::operations::LinkInteraction;
+use super::points;
+use super::records::{self, Draft};
+use super::session::Session;
+
+impl Session {
+    /// Links a message, call, chat or ticket to a customer, or to a new one that is created in the
+    /// same step; again to another one, if a person decides so. Matching does not change such a link.
+    ///
+    /// With `remember_sender` the sender's address is added to the customer, so that the next message
+    /// is a single match. Creating needs `customer.create` beside the operation's own permissions,
+    /// remembering `contact.edit`.
+    ///
+    /// # Errors
+    /// `invalid`; `refused` (`cannot_remember`, `point_limit`, `contact_limit`); `conflict` and
+    /// `invalid` as for creating; `not_found`; `denied`. Nothing is linked then.
+    pub fn link_interaction(&self, request: LinkRequest) -> Result<Linked> {
+        let external_id = check_external_id(
+            request.interaction.external_id.trim_matches(['<', '>']),
+            "external_id",
+        )?;
+        self.gate
+            .write::<LinkInteraction, _>(&self.who, move |call| link(call, &request, &external_id))
+    }
+}
+
+fn link(
+    call: &mut WriteCall<'_, LinkInteraction>,
+    request: &LinkRequest,
+    external_id: &str,
+) -> Result<Linked> {
+    let settings = call.tx.settings()?;
+    let sender = request
+        .sender
+        .as_ref()
+        .and_then(|sender| read_sender(sender, &settings));
+    let (customer, created) = match &request.target {
+        LinkTarget::Existing { customer } => (
+            records::find(call.tx.as_read(), call.permit.access(), *customer)?
+                .record
+                .id,
+            false,
+        ),
+        LinkTarget::New { customer } => {
+            call.permit.also(&[Permission::CustomerCreate])?;
+            (create(call, customer, &settings, How::Typed)?.id, true)
+        }
+    };
+    let remembered =
+        request.remember_sender && remember(call, request, sender.as_ref(), customer, &settings)?;
+    let (record, previous) = relink(
+        call,
+        request,
+        external_id,
+        sender.as_ref(),
+        customer,
+        created,
+    )?;
+    call.tx.note_contact(customer, request.at)?;
+    let fields = vec![ChangedField::new(
+        "customer",
+        previous.map(|id| id.to_string()),
+        Some(customer.to_string()),
+    )];
+    call.log(
+        How::Typed,
+        RecordKind::Interaction,
+        record.id,
+        Some(customer),
+        fields,
+    )?;
+    Ok(Linked {
+        interaction: Interaction::from(record),
+        customer,
+        created,
+        remembered,
+        previous,
+    })
+}
+
+/// The sender's address, as far as it can be read.
+fn read_sender(sender: &LinkSender, settings: &Settings) -> Option<PointDraft> {
+    let text = sender.address.as_str();
+    let draft = |kind, value| PointDraft {
+        kind,
+        value,
+        preferred: false,
+        contactable: true,
+    };
+    let handle = |channel| {
+        Handle::parse(channel, None, text)
+            .ok()
+            .map(|of| draft(PointKind::from(channel), PointValue::Handle(of)))
+    };
+    match sender.point {
+        LinkAddress::Email => {
+            let options = EmailOptions {
+                allow_local_domains: settings.allow_local_domains,
+            };
+            Email::parse(text, &options)
+                .ok()
+                .map(|email| draft(PointKind::Email, PointValue::Email(email)))
+        }
+        LinkAddress::Phone if is_withheld(text) => None,
+        LinkAddress::Phone => {
+            let options = PhoneOptions {
+                default_region: settings.default_region,
+                ..PhoneOptions::default()
+            };
+            let phone = Phone::parse(text, None, &options).ok()?;
+            Some(draft(point_kind(&phone), PointValue::Phone(phone)))
+        }
+        LinkAddress::Whatsapp => handle(HandleChannel::Whatsapp),
+        LinkAddress::Webchat => handle(HandleChannel::Webchat),
+    }
+}
+
+/// Adds the sender's address to the customer. The host's own addresses and machines are nobody's.
+fn remember(
+    call: &mut WriteCall<'_, LinkInteraction>,
+    request: &LinkRequest,
+    sender: Option<&PointDraft>,
+    customer: CustomerId,
+    settings: &Settings,
+) -> Result<bool> {
+    call.permit.also(&[Permission::ContactEdit])?;
+    let refused = || Error::refused(RefusedReason::CannotRemember);
+    let sender = sender.ok_or_else(refused)?;
+    let class = request.sender.as_ref().and_then(|sender| sender.class);
+    let machine = matches!(
+        class,
+        Some(
+            SenderClass::Bounce
+                | SenderClass::AutoGenerated
+                | SenderClass::NoReply
+                | SenderClass::OwnAddress
+                | SenderClass::Loop
+                | SenderClass::Invalid
+        )
+    );
+    let senders = call.gate.senders(settings)?;
+    let nobodys = match &sender.value {
+        PointValue::Email(email) => senders.is_own(email) || senders.is_no_reply(email),
+        PointValue::Phone(_) | PointValue::Handle(_) => false,
+    };
+    if machine || nobodys {
+        return Err(refused());
+    }
+    let record = records::find(call.tx.as_read(), &call.permit.whole_rows(), customer)?.record;
+    let cards = records::cards_of(call.tx.as_read(), customer)?;
+    let written = points::add(
+        call,
+        &Draft { record, cards },
+        None,
+        sender.clone(),
+        How::Typed,
+        None,
+    )?;
+    Ok(!written.already_present)
+}
+
+/// Writes the link over the one that stands, if any.
+fn relink(
+    call: &mut WriteCall<'_, LinkInteraction>,
+    request: &LinkRequest,
+    external_id: &str,
+    sender: Option<&PointDraft>,
+    customer: CustomerId,
+    created: bool,
+) -> Result<(InteractionRecord, Option<CustomerId>)> {
+    let kind = request.interaction.kind;
+    let standing = call.tx.interactions(kind, external_id)?;
+    let key = sender.map(|sender| sender.value.match_key().text);
+    let of_sender = standing
+        .iter()
+        .find(|of| key.as_ref().is_some_and(|key| of.identity == *key));
+    let sole = match standing.as_slice() {
+        [one] if key.is_none() || one.identity.is_empty() => Some(one),
+        _ => None,
+    };
+    let old = of_sender.or(sole);
+    let previous = old
+        .and_then(|old| old.customer)
+        .filter(|id| *id != customer);
+    let record = InteractionRecord {
+        id: match old {
+            Some(old) => old.id,
+            None => InteractionId::from_uuid(call.gate.env().uuid()?),
+        },
+        kind,
+        external_id: external_id.to_owned(),
+        identity: old
+            .map(|old| old.identity.clone())
+            .or(key)
+            .unwrap_or_default(),
+        customer: Some(customer),
+        at: old.map_or(request.at, |old| old.at),
+        automated: old.is_some_and(|old| old.automated),
+        linked_by: call.permit.actor().id.clone(),
+        linked_by_hand: true,
+        linked_at: call.permit.now(),
+        created_customer: created,
+        participants: old.map(|old| old.participants.clone()).unwrap_or_default(),
+    };
+    call.tx.put_interaction(&record)?;
+    Ok((record, previous))
+}

@@ -1,0 +1,274 @@
+//! From a decision to the answer that the actor gets: what he may not see is left out.
+
+use crate::error::Result;
+use crate::model::access::Access;
+use crate::model::contact::ContactRecord;
+use crate::model::customer::CustomerRecord;
+use crate::model::ids::CustomerId;
+use crate::model::matching::{
+    Candidate, CannotRemember, Explanation, MatchAnswer, MatchOutcome, NotACustomerReason,
+    VerifiedBy,
+};
+use crate::model::permission::Permission;
+use crate::rules::sender::decide::{Listed, Result as Decided};
+use crate::rules::sender::patterns::SenderBook;
+use crate::rules::sender::table::Count;
+use crate::rules::{contacts, names};
+use crate::store::ReadTx;
+
+use super::apply::Applied;
+use super::plan::Plan;
+use crate::book::gate::Permit;
+
+/// What the actor may see of customers.
+struct View<'v> {
+    tx: &'v dyn ReadTx,
+    plan: &'v Plan,
+    /// None when the actor may open no customer at all.
+    access: Option<Access>,
+    senders: SenderBook,
+}
+
+pub(super) fn answer<O>(
+    tx: &dyn ReadTx,
+    permit: &Permit<'_, O>,
+    plan: &Plan,
+    applied: Option<&Applied>,
+) -> Result<MatchAnswer> {
+    let senders = SenderBook::compile(&plan.settings.senders)?;
+    let view = View {
+        tx,
+        plan,
+        access: permit.also(&[Permission::CustomerView]).ok(),
+        senders,
+    };
+    let judgement = &plan.judgement;
+    let customer = match &judgement.result {
+        Decided::Assign(id) | Decided::Returned(id) => Some(*id),
+        Decided::Create => applied.and_then(|applied| applied.customer),
+        _ => None,
+    };
+    let outcome = view.outcome(customer)?;
+    let earlier = plan
+        .earlier
+        .as_ref()
+        .filter(|_| matches!(judgement.result, Decided::Returned(_)));
+    let reply_address = match customer {
+        Some(id) => view.reply_address(id)?,
+        None => sole_reply_address(&outcome),
+    };
+    let sees_hidden = permit.also(&[Permission::MatchSeeHidden]).is_ok();
+    Ok(MatchAnswer {
+        applied: applied.is_some(),
+        interaction: applied
+            .and_then(|applied| applied.interaction)
+            .or(earlier.map(|earlier| earlier.interaction)),
+        may_auto_reply: plan.may_auto_reply,
+        safe_to_auto_reply: plan.may_auto_reply && plan.verified_by != VerifiedBy::Nobody,
+        reply_address,
+        cannot_remember: plan.cannot_remember,
+        outcome,
+        explanation: view.explanation(sees_hidden)?,
+    })
+}
+
+fn sole_reply_address(outcome: &MatchOutcome) -> Option<String> {
+    match outcome {
+        MatchOutcome::Candidates { candidates } => match candidates.as_slice() {
+            [one] => one.reply_address.clone(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl View<'_> {
+    fn explanation(&self, sees_hidden: bool) -> Result<Explanation> {
+        let (plan, judgement) = (self.plan, &self.plan.judgement);
+        let candidates = self.candidates(&judgement.candidates)?;
+        let suggestions = self.candidates(&judgement.suggestions)?;
+        let all = judgement.candidates.len() + judgement.suggestions.len();
+        let hidden = all - candidates.len() - suggestions.len();
+        Ok(Explanation {
+            kind: plan.kind,
+            mode: plan.mode,
+            class: plan.class,
+            tier: plan.tier,
+            row: judgement.row.name(),
+            count: match judgement.count {
+                Count::Zero => 0,
+                Count::One => 1,
+                Count::Many => 2,
+            },
+            identity: plan.identity.clone(),
+            key: plan.key.clone(),
+            verified_by: plan.verified_by,
+            evidence: plan.evidence.clone(),
+            flags: plan.flags.clone(),
+            notes: judgement.notes.clone(),
+            candidates,
+            suggestions,
+            hidden_inactive: judgement.hidden_inactive,
+            hidden_by_permission: sees_hidden.then(|| u32::try_from(hidden).unwrap_or(u32::MAX)),
+            thread_customer: judgement.thread_customer.filter(|id| self.sees(*id)),
+            other_senders: plan.other_senders.clone(),
+            original_sender: plan.original_sender.clone(),
+            would_create: judgement.would_create,
+            writes: plan.writes(),
+        })
+    }
+
+    fn record(&self, id: CustomerId) -> Result<Option<CustomerRecord>> {
+        match &self.access {
+            Some(access) => Ok(self.tx.customers(access, &[id])?.pop()),
+            None => Ok(None),
+        }
+    }
+
+    fn sees(&self, id: CustomerId) -> bool {
+        self.record(id).is_ok_and(|record| record.is_some())
+    }
+
+    fn cards(&self, id: CustomerId) -> Result<Vec<ContactRecord>> {
+        Ok(self
+            .tx
+            .cards(&Access::internal(), &[id])?
+            .pop()
+            .unwrap_or_default())
+    }
+
+    fn outcome(&self, customer: Option<CustomerId>) -> Result<MatchOutcome> {
+        let plan = self.plan;
+        let draft = || plan.draft.clone();
+        Ok(match &plan.judgement.result {
+            // What is out of the actor's scope is not told, though the link is made.
+            Decided::Assign(id) | Decided::Returned(id) if !self.sees(*id) => {
+                MatchOutcome::Candidates {
+                    candidates: Vec::new(),
+                }
+            }
+            Decided::Assign(id) | Decided::Returned(id) => MatchOutcome::Assigned { customer: *id },
+            Decided::Create => MatchOutcome::Created { customer },
+            Decided::List(listed) => MatchOutcome::Candidates {
+                candidates: self.candidates(listed)?,
+            },
+            Decided::Draft(reason) => MatchOutcome::NoMatch {
+                draft: draft(),
+                reason: *reason,
+            },
+            Decided::NotACustomer(reason) => MatchOutcome::NotACustomer {
+                reason: *reason,
+                draft: (may_become_one(*reason) && plan.identity.is_some()).then(draft),
+                about: plan
+                    .about
+                    .iter()
+                    .copied()
+                    .filter(|id| self.sees(*id))
+                    .collect(),
+            },
+            Decided::Quarantine => MatchOutcome::Quarantined { draft: draft() },
+            Decided::Ignore(reason) => MatchOutcome::Ignored { reason: *reason },
+            Decided::Invalid if plan.unidentified => MatchOutcome::Unidentified,
+            Decided::Invalid => MatchOutcome::Invalid {
+                raw: plan.raw.clone(),
+                display_name: plan.raw_name.clone(),
+            },
+        })
+    }
+
+    fn candidates(&self, listed: &[Listed]) -> Result<Vec<Candidate>> {
+        let ids: Vec<CustomerId> = listed.iter().map(|one| one.holder.customer).collect();
+        let apart = self.tx.kept_apart(&ids)?;
+        let mut candidates = Vec::with_capacity(listed.len());
+        for one in listed {
+            let Some(record) = self.record(one.holder.customer)? else {
+                continue;
+            };
+            candidates.push(self.candidate(one, &record, &apart)?);
+        }
+        Ok(candidates)
+    }
+
+    fn candidate(
+        &self,
+        one: &Listed,
+        record: &CustomerRecord,
+        apart: &[(CustomerId, CustomerId)],
+    ) -> Result<Candidate> {
+        let cards = self.cards(record.id)?;
+        let shown: &[ContactRecord] = if self.access.as_ref().is_some_and(|access| access.contacts)
+        {
+            &cards
+        } else {
+            &[]
+        };
+        let typed = |point: Option<&crate::model::contact::PointRecord>| {
+            point.map(|point| point.value.as_typed().to_owned())
+        };
+        let (email, phone) = (
+            typed(contacts::primary_email(shown)),
+            typed(contacts::primary_phone(shown)),
+        );
+        let kept_apart_from = apart.iter().filter_map(|(a, b)| {
+            if *a == record.id {
+                Some(*b)
+            } else {
+                (*b == record.id).then_some(*a)
+            }
+        });
+        Ok(Candidate {
+            customer: record.id,
+            display_name: names::display_name(record, email.as_deref(), phone.as_deref()),
+            status: one.holder.status,
+            strength: one.strength,
+            role: one.role,
+            key: one.holder.key.text.clone(),
+            shared: one.holder.shared,
+            blocked: one.holder.blocked,
+            merged_from: one.holder.merged_from,
+            kept_apart_from: kept_apart_from.filter(|id| self.sees(*id)).collect(),
+            reply_address: self.readable(shown),
+            cannot_remember: self.cannot_remember(&cards),
+        })
+    }
+
+    fn readable(&self, cards: &[ContactRecord]) -> Option<String> {
+        let read = contacts::reply_address(cards, |email| !self.senders.is_no_reply(email));
+        read.map(|email| email.as_typed().to_owned())
+    }
+
+    fn reply_address(&self, id: CustomerId) -> Result<Option<String>> {
+        let visible = self.sees(id) && self.access.as_ref().is_some_and(|access| access.contacts);
+        if !visible {
+            return Ok(None);
+        }
+        Ok(self.readable(&self.cards(id)?))
+    }
+
+    /// Why the sender's address could not be added to a customer.
+    fn cannot_remember(&self, cards: &[ContactRecord]) -> Option<CannotRemember> {
+        if self.plan.cannot_remember.is_some() {
+            return self.plan.cannot_remember;
+        }
+        let point = self.plan.sender_point.as_ref()?;
+        let same = contacts::all_points(cards)
+            .any(|(_, of)| of.value.match_key() == point.value.match_key());
+        if same {
+            return Some(CannotRemember::AlreadyPresent);
+        }
+        contacts::no_room_for_point(cards, &self.plan.settings).map(|_| CannotRemember::CapReached)
+    }
+}
+
+/// Machines and colleagues can turn out to be customers after all; a bounce and the host itself
+/// cannot.
+fn may_become_one(reason: NotACustomerReason) -> bool {
+    matches!(
+        reason,
+        NotACustomerReason::AutoReply
+            | NotACustomerReason::AutoGenerated
+            | NotACustomerReason::MailingList
+            | NotACustomerReason::NoReply
+            | NotACustomerReason::OwnDomain
+    )
+}

@@ -1,0 +1,215 @@
+//! Members, permission groups and their grants.
+
+use crate::error::{Error, Result};
+use crate::model::actor::Member;
+use crate::model::change::{ChangedField, RecordKind};
+use crate::model::ids::GroupId;
+use crate::model::permission::{Grant, PermissionGroup};
+use crate::model::provenance::How;
+use crate::model::reason::RefusedReason;
+use crate::model::text::line_within;
+use crate::model::violation::{Rule, Violation};
+use crate::rules::access;
+
+use super::gate::WriteCall;
+use super::operations::{
+    ListGroups, ListMembers, Operation, PutGroup, RemoveGroup, SetMemberGroups,
+};
+use super::session::Session;
+
+/// The most grants of one group.
+const MAX_GRANTS: usize = 500;
+
+impl Session {
+    /// All permission groups.
+    ///
+    /// # Errors
+    /// `denied`.
+    pub fn list_groups(&self) -> Result<Vec<PermissionGroup>> {
+        self.gate
+            .read::<ListGroups, _>(&self.who, |call| Ok(call.tx.groups()?))
+    }
+
+    /// All members, with their groups.
+    ///
+    /// # Errors
+    /// `denied`.
+    pub fn list_members(&self) -> Result<Vec<Member>> {
+        self.gate
+            .read::<ListMembers, _>(&self.who, |call| Ok(call.tx.members()?))
+    }
+
+    /// Adds a permission group, or writes it anew. It holds for its members from their next call on.
+    ///
+    /// # Errors
+    /// `invalid`; `refused` when the actor lacks what it grants (`cannot_grant`) or when nobody would
+    /// be left to keep permissions (`last_administrator`); `denied`.
+    pub fn put_group(&self, group: PermissionGroup) -> Result<()> {
+        check_group(&group)?;
+        self.gate.write::<PutGroup, _>(&self.who, move |call| {
+            may_grant(call, &group.grants)?;
+            let old = call.tx.groups()?.into_iter().find(|of| of.id == group.id);
+            call.tx.put_group(&group)?;
+            keeps_an_administrator(call)?;
+            let words = |group: &PermissionGroup| {
+                group.grants.iter().map(word).collect::<Vec<_>>().join(" ")
+            };
+            let grants = ChangedField::new("grants", old.as_ref().map(words), Some(words(&group)));
+            call.log(
+                How::Typed,
+                RecordKind::PermissionGroup,
+                &group.id,
+                None,
+                vec![grants],
+            )
+        })
+    }
+
+    /// Removes a permission group.
+    ///
+    /// # Errors
+    /// `not_found`; `refused` (`last_administrator`); `denied`.
+    pub fn remove_group(&self, group: &GroupId) -> Result<()> {
+        let group = group.clone();
+        self.gate.write::<RemoveGroup, _>(&self.who, move |call| {
+            if !call.tx.delete_group(&group)? {
+                return Err(Error::not_found("group"));
+            }
+            keeps_an_administrator(call)?;
+            call.log(
+                How::Typed,
+                RecordKind::PermissionGroup,
+                &group,
+                None,
+                Vec::new(),
+            )
+        })
+    }
+
+    /// Writes a member and its groups; without groups the member is removed. It holds from the
+    /// member's next call on, in every process.
+    ///
+    /// # Errors
+    /// `invalid` (`unknown_group`); `refused` (`cannot_grant`, `last_administrator`); `denied`.
+    pub fn set_member_groups(&self, member: Member) -> Result<()> {
+        if line_within(&member.name, "name", 256)?.is_none() {
+            return Err(Violation::new("name", Rule::Required).into());
+        }
+        self.gate
+            .write::<SetMemberGroups, _>(&self.who, move |call| {
+                let groups = call.tx.groups()?;
+                let known = |id: &GroupId| groups.iter().find(|group| group.id == *id);
+                let unknown = member
+                    .groups
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, id)| known(id).is_none());
+                let violations: Vec<Violation> = unknown
+                    .map(|(at, _)| Violation::new(format!("groups[{at}]"), Rule::UnknownGroup))
+                    .collect();
+                if !violations.is_empty() {
+                    return Err(violations.into());
+                }
+                let given: Vec<Grant> = member
+                    .groups
+                    .iter()
+                    .filter_map(known)
+                    .flat_map(|group| group.grants.clone())
+                    .collect();
+                may_grant(call, &given)?;
+                let old = call.tx.members()?.into_iter().find(|of| of.id == member.id);
+                call.tx.put_member(&member)?;
+                keeps_an_administrator(call)?;
+                let words = |member: &Member| {
+                    member
+                        .groups
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                };
+                let changed =
+                    ChangedField::new("groups", old.as_ref().map(words), Some(words(&member)));
+                call.log(
+                    How::Typed,
+                    RecordKind::Member,
+                    &member.id,
+                    None,
+                    vec![changed],
+                )
+            })
+    }
+}
+
+fn check_group(group: &PermissionGroup) -> Result<()> {
+    let mut violations = Vec::new();
+    match line_within(&group.name, "name", 256) {
+        Ok(Some(_)) => {}
+        Ok(None) => violations.push(Violation::new("name", Rule::Required)),
+        Err(violation) => violations.push(violation),
+    }
+    if group.description.chars().count() > 1_000 {
+        violations.push(Violation::limited("description", Rule::TooLong, 1_000));
+    }
+    if group.grants.len() > MAX_GRANTS {
+        violations.push(Violation::limited(
+            "grants",
+            Rule::TooMany,
+            MAX_GRANTS as u32,
+        ));
+    }
+    let malformed = group
+        .grants
+        .iter()
+        .enumerate()
+        .filter(|(_, grant)| !access::grant_is_well_formed(grant));
+    violations.extend(
+        malformed.map(|(at, _)| Violation::new(format!("grants[{at}]"), Rule::UnknownValue)),
+    );
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(violations.into())
+    }
+}
+
+fn word(grant: &Grant) -> String {
+    let selector = grant
+        .selector
+        .as_deref()
+        .map(|of| format!(":{of}"))
+        .unwrap_or_default();
+    format!(
+        "{}{selector}/{}/{}",
+        grant.permission, grant.scope, grant.effect
+    )
+}
+
+fn may_grant<O: Operation>(call: &WriteCall<'_, O>, grants: &[Grant]) -> Result<()> {
+    if access::may_grant(call.permit.effective(), grants) {
+        Ok(())
+    } else {
+        Err(Error::refused(RefusedReason::CannotGrant))
+    }
+}
+
+/// After a change somebody must still be able to change permissions. A book that has no members yet
+/// has nobody to lose.
+fn keeps_an_administrator<O: Operation>(call: &WriteCall<'_, O>) -> Result<()> {
+    let groups = call.tx.groups()?;
+    let administrating: Vec<&GroupId> = groups
+        .iter()
+        .filter(|group| access::makes_administrator(&group.grants))
+        .map(|group| &group.id)
+        .collect();
+    let any = call
+        .tx
+        .members()?
+        .iter()
+        .any(|member| member.groups.iter().any(|id| administrating.contains(&id)));
+    if any {
+        Ok(())
+    } else {
+        Err(Error::refused(RefusedReason::LastAdministrator))
+    }
+}

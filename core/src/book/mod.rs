@@ -1,0 +1,29 @@
+//! The front door: a book of customers, and sessions in which somebody works with it.
+//!
+//! An operation gathers through the store, lets a rule decide, and writes; one file a noun.
+
+mod batch;
+mod capture;
+mod changes;
+mod contacts;
+mod customers;
+mod find;
+mod flags;
+mod gate;
+mod interactions;
+mod link;
+mod listing;
+mod matching;
+mod members;
+mod operations;
+mod options;
+mod points;
+mod records;
+mod session;
+mod settings;
+
+pub use batch::CreateOutcome;
+pub use capture::{CaptureOutcome, NewCapture};
+pub use operations::{OPERATIONS, OperationInfo};
+pub use options::{BookOptions, CheckSummary};
+pub use session::{CustomerBook, MatchOptions, Session};

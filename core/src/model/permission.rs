@@ -1,0 +1,265 @@
+//! Permissions: a small set of named rights, held by groups.
+
+use serde::{Deserialize, Serialize};
+
+use super::codes::word_enum;
+use super::ids::GroupId;
+use super::time::Timestamp;
+
+word_enum! {
+    /// Everything that can be allowed.
+    pub enum Permission {
+        /// Open the customer centre at all.
+        CentreAccess = "centre.access",
+        /// Find customers.
+        CustomerSearch = "customer.search",
+        /// Open a customer.
+        CustomerView = "customer.view",
+        /// Create customers by hand.
+        CustomerCreate = "customer.create",
+        /// Edit base fields.
+        CustomerEdit = "customer.edit",
+        /// Set active or inactive.
+        CustomerStatus = "customer.status",
+        /// Delete, where nothing forbids it.
+        CustomerDelete = "customer.delete",
+        /// Merge customers.
+        CustomerMerge = "customer.merge",
+        /// Take a merge back.
+        CustomerUnmerge = "customer.unmerge",
+        /// Say that two customers are two.
+        CustomerKeepApart = "customer.keep_apart",
+        /// Bring many customers in.
+        CustomerImport = "customer.import",
+        /// Take many customers out.
+        CustomerExport = "customer.export",
+        /// Erase a person's data.
+        CustomerErase = "customer.erase",
+        /// Make a person's own copy of the data.
+        CustomerExportSubject = "customer.export_subject",
+        /// Block a sender.
+        CustomerBlock = "customer.block",
+        /// See contact points.
+        ContactView = "contact.view",
+        /// Add, edit and remove contact points.
+        ContactEdit = "contact.edit",
+        /// See contact points unmasked.
+        ContactReveal = "contact.reveal",
+        /// Set preferred, contactable and the other flags of a contact point.
+        ContactFlags = "contact.flags",
+        /// Look up a whole phone or email without seeing the field.
+        ContactLookup = "contact.lookup",
+        /// See fields, by key or data class.
+        FieldView = "field.view",
+        /// Edit fields, by key or data class.
+        FieldEdit = "field.edit",
+        /// See custom data.
+        CustomDataView = "customdata.view",
+        /// Edit custom data.
+        CustomDataEdit = "customdata.edit",
+        /// See notes.
+        NoteView = "note.view",
+        /// Add notes.
+        NoteAdd = "note.add",
+        /// Edit one's own notes.
+        NoteEditOwn = "note.edit_own",
+        /// Edit all notes.
+        NoteEditAny = "note.edit_any",
+        /// Delete one's own notes.
+        NoteDeleteOwn = "note.delete_own",
+        /// Delete all notes.
+        NoteDeleteAny = "note.delete_any",
+        /// See tags.
+        TagView = "tag.view",
+        /// Put tags on customers and take them off.
+        TagAssign = "tag.assign",
+        /// Keep the dictionary of tags.
+        TagManage = "tag.manage",
+        /// See customer groups.
+        GroupView = "group.view",
+        /// Put customers into groups and take them out.
+        GroupAssign = "group.assign",
+        /// Keep the dictionary of customer groups.
+        GroupManage = "group.manage",
+        /// Define custom fields.
+        FieldDefManage = "fielddef.manage",
+        /// Name the tabs of custom fields.
+        TabManage = "tab.manage",
+        /// See interactions.
+        HistoryView = "history.view",
+        /// See purchases.
+        PurchaseView = "purchase.view",
+        /// See which agents dealt with a customer.
+        AgentsView = "agents.view",
+        /// Match senders, and link messages, calls and chats to customers.
+        InteractionLink = "interaction.link",
+        /// Assign an interaction.
+        InteractionAssign = "interaction.assign",
+        /// Assign it to someone else.
+        InteractionReassign = "interaction.reassign",
+        /// Resolve it.
+        InteractionResolve = "interaction.resolve",
+        /// Mark it for follow-up.
+        InteractionFollowup = "interaction.followup",
+        /// See the feed of cards.
+        CardsView = "cards.view",
+        /// See what customers typed into cards.
+        CardsInputsView = "cards.inputs.view",
+        /// See per-customer analytics.
+        AnalyticsView = "analytics.view",
+        /// Send an enabled flow.
+        FlowSend = "flow.send",
+        /// Enable and disable flows.
+        FlowApprove = "flow.approve",
+        /// Run registered actions of the host, by name.
+        ActionRun = "action.run",
+        /// Follow and unfollow.
+        SocialFollow = "social.follow",
+        /// See consents.
+        ConsentView = "consent.view",
+        /// Record consents.
+        ConsentRecord = "consent.record",
+        /// Set manual or automatic for each channel.
+        MatchConfigure = "match.configure",
+        /// Be told how many candidates are hidden.
+        MatchSeeHidden = "match.see_hidden",
+        /// Read the change log.
+        AuditView = "audit.view",
+        /// Keep groups, grants and memberships.
+        PermissionManage = "permission.manage",
+        /// Keep the book's settings.
+        SettingsManage = "settings.manage",
+        /// Report what bots and hosts captured.
+        RecordCapture = "record.capture",
+        /// Keep stored segments.
+        SegmentManage = "segment.manage",
+    }
+}
+
+impl Permission {
+    const fn bit(self) -> u128 {
+        1 << (self as u32)
+    }
+}
+
+/// A set of permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub(crate) struct PermissionSet(u128);
+
+impl PermissionSet {
+    pub(crate) const EMPTY: Self = Self(0);
+
+    pub(crate) const fn contains(self, permission: Permission) -> bool {
+        self.0 & permission.bit() != 0
+    }
+
+    pub(crate) const fn insert(&mut self, permission: Permission) {
+        self.0 |= permission.bit();
+    }
+
+    pub(crate) const fn intersect(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl FromIterator<Permission> for PermissionSet {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        let mut set = Self::EMPTY;
+        for permission in permissions {
+            set.insert(permission);
+        }
+        set
+    }
+}
+
+word_enum! {
+    /// How far a grant reaches.
+    pub enum GrantScope {
+        /// Every customer of the book.
+        Book = "book",
+        /// Customers of the actor's teams.
+        Team = "team",
+        /// Customers whose owner the actor is.
+        Own = "own",
+    }
+}
+
+word_enum! {
+    /// What a grant does.
+    pub enum GrantEffect {
+        /// It allows.
+        Allow = "allow",
+        /// It denies, whatever else allows. Only `field.view`, `field.edit` and `contact.reveal` can
+        /// be denied.
+        Deny = "deny",
+    }
+}
+
+/// One right of a permission group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// What is allowed.
+    pub permission: Permission,
+    /// For `field.view` and `field.edit`: a field's key or a data class; absent means all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selector: Option<String>,
+    /// How far it reaches.
+    #[serde(default = "whole_book")]
+    pub scope: GrantScope,
+    /// Allow or deny.
+    #[serde(default = "allow")]
+    pub effect: GrantEffect,
+    /// When it ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+const fn whole_book() -> GrantScope {
+    GrantScope::Book
+}
+
+const fn allow() -> GrantEffect {
+    GrantEffect::Allow
+}
+
+impl Grant {
+    /// Allows a permission on the whole book.
+    pub const fn allow(permission: Permission) -> Self {
+        Self {
+            permission,
+            selector: None,
+            scope: GrantScope::Book,
+            effect: GrantEffect::Allow,
+            until: None,
+        }
+    }
+
+    /// The same grant with a narrower reach.
+    #[must_use]
+    pub const fn within(mut self, scope: GrantScope) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// The same grant for one field or data class.
+    #[must_use]
+    pub fn on(mut self, selector: &str) -> Self {
+        self.selector = Some(selector.to_owned());
+        self
+    }
+}
+
+/// A permission group: what its members may do is the union of its grants, and of the grants of
+/// their other groups; what no grant allows is denied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermissionGroup {
+    /// The group's key.
+    pub id: GroupId,
+    /// What people call it. At most 256 characters.
+    pub name: String,
+    /// What it is for. At most 1,000 characters.
+    #[serde(default)]
+    pub description: String,
+    /// Its rights.
+    pub grants: Vec<Grant>,
+}

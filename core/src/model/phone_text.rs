@@ -1,0 +1,243 @@
+//! Reading what was typed as a phone number, before any numbering plan is asked.
+
+use super::digits::ascii_digit;
+use super::phone::Phone;
+use super::text::is_invisible;
+use super::violation::{Rule, Violation};
+
+/// What the text itself says.
+pub(super) struct TypedPhone {
+    /// The text to keep: trimmed, without invisible characters.
+    pub(super) kept: String,
+    /// The text for the engine: as kept, without a leading `tel:`.
+    pub(super) text: String,
+    /// A `+` stands before the first digit.
+    pub(super) plus: bool,
+    /// The digits before the extension.
+    pub(super) digits: String,
+    /// The same with letters as a telephone keypad has them, when there are letters among them.
+    pub(super) dialled: Option<String>,
+    /// What looks like an extension.
+    pub(super) extension: Option<String>,
+    /// All digits, the extension's among them.
+    all_digits: String,
+}
+
+impl TypedPhone {
+    /// The digits that are left when the engine's own view of the extension is taken off.
+    pub(super) fn digits_before(&self, extension: Option<&str>) -> String {
+        match extension {
+            None if self.extension.is_none() => self.digits.clone(),
+            None => self.all_digits.clone(),
+            Some(extension) => self
+                .all_digits
+                .strip_suffix(extension)
+                .unwrap_or(&self.digits)
+                .to_owned(),
+        }
+    }
+}
+
+/// Reads the text.
+pub(super) fn read(text: &str) -> Result<TypedPhone, Violation> {
+    // Numbers copied from address books carry invisible direction marks; nobody typed them.
+    let kept: String = text.trim().chars().filter(|c| !is_invisible(*c)).collect();
+    let kept = kept.trim().to_owned();
+    if kept.is_empty() {
+        return Err(Violation::new("phone", Rule::Required));
+    }
+    if kept.chars().count() > Phone::MAX_CHARS as usize {
+        return Err(Violation::limited("phone", Rule::TooLong, Phone::MAX_CHARS));
+    }
+    if kept.chars().any(char::is_control) {
+        return Err(Violation::new("phone", Rule::ControlCharacter));
+    }
+    let number = strip_scheme(&kept);
+    let chars: Vec<char> = number.chars().collect();
+    let (main, extension) = split_extension(&chars);
+    let (main, context) = split_parameters(main);
+    let digits: String = main.iter().copied().filter_map(ascii_digit).collect();
+    let all_digits: String = chars.iter().copied().filter_map(ascii_digit).collect();
+    let plus_at = |c: &char| matches!(c, '+' | '＋');
+    let first = main
+        .iter()
+        .find(|c| plus_at(c) || ascii_digit(**c).is_some());
+    Ok(TypedPhone {
+        text: number.to_owned(),
+        plus: first.is_some_and(plus_at) || context.iter().any(plus_at),
+        dialled: keypad(main),
+        digits,
+        extension,
+        all_digits,
+        kept,
+    })
+}
+
+/// RFC 3966 numbers begin with `tel:`.
+fn strip_scheme(text: &str) -> &str {
+    match text.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => {
+            text.get(4..).unwrap_or_default().trim_start()
+        }
+        _ => text,
+    }
+}
+
+/// RFC 3966 parameters (`;phone-context=`, `;isub=`) hold digits that belong to no number.
+fn split_parameters(chars: &[char]) -> (&[char], &[char]) {
+    let is_parameter = |rest: &[char]| {
+        let name: String = rest
+            .iter()
+            .skip(1)
+            .take(14)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        name.starts_with("phone-context=") || name.starts_with("isub=")
+    };
+    let at = (0..chars.len())
+        .find(|i| chars.get(*i) == Some(&';') && chars.get(*i..).is_some_and(is_parameter));
+    match at {
+        Some(at) => chars.split_at(at),
+        None => (chars, &[]),
+    }
+}
+
+/// The words that announce an extension, the longest first; the signs among them announce one only
+/// before few digits.
+const EXTENSION_WORDS: &[(&str, usize)] = &[
+    (";ext=", 20),
+    ("extensión", 20),
+    ("extension", 20),
+    ("durchwahl", 15),
+    ("anexo", 15),
+    ("extn", 20),
+    ("ext", 20),
+    ("доб", 20),
+    ("int", 9),
+    ("ｅｘｔ", 20),
+    ("ｘ", 9),
+    ("x", 9),
+    ("#", 6),
+    ("＃", 6),
+    ("~", 6),
+    (",", 9),
+    (";", 9),
+];
+
+/// Takes an extension off the end: a word of the list, then digits, then nothing but `#`.
+fn split_extension(chars: &[char]) -> (&[char], Option<String>) {
+    let end = chars.len()
+        - chars
+            .iter()
+            .rev()
+            .take_while(|c| matches!(c, '#' | ' ' | ')'))
+            .count();
+    let digits_from = chars
+        .iter()
+        .take(end)
+        .rposition(|c| ascii_digit(*c).is_none())
+        .map_or(0, |at| at + 1);
+    let ext: String = chars
+        .get(digits_from..end)
+        .unwrap_or_default()
+        .iter()
+        .copied()
+        .filter_map(ascii_digit)
+        .collect();
+    let before = chars.get(..digits_from).unwrap_or_default();
+    let gap = before
+        .iter()
+        .rev()
+        .take_while(|c| matches!(c, ' ' | '.' | ':' | '\u{A0}'))
+        .count();
+    let head = before.get(..before.len() - gap).unwrap_or_default();
+    for (word, most) in EXTENSION_WORDS {
+        let Some(main) = strip_word(head, word) else {
+            continue;
+        };
+        let enough = main.iter().filter(|c| ascii_digit(**c).is_some()).count() >= 2;
+        if enough && !ext.is_empty() && ext.len() <= *most {
+            return (main, Some(ext));
+        }
+    }
+    (chars, None)
+}
+
+fn strip_word<'c>(head: &'c [char], word: &str) -> Option<&'c [char]> {
+    let split = head.len().checked_sub(word.chars().count())?;
+    let (main, tail) = head.split_at(split);
+    let same = tail
+        .iter()
+        .zip(word.chars())
+        .all(|(a, b)| a.to_lowercase().eq(b.to_lowercase()));
+    same.then_some(main)
+}
+
+/// The digits that a person dials who reads letters off the keys (ITU-T E.161), when letters stand
+/// behind the first digit.
+fn keypad(main: &[char]) -> Option<String> {
+    let first = main.iter().position(|c| ascii_digit(*c).is_some())?;
+    let number = main.get(first..)?;
+    if !number.iter().any(|c| key_of(*c).is_some()) {
+        return None;
+    }
+    Some(
+        number
+            .iter()
+            .filter_map(|c| ascii_digit(*c).or_else(|| key_of(*c)))
+            .collect(),
+    )
+}
+
+fn key_of(c: char) -> Option<char> {
+    Some(match c.to_ascii_uppercase() {
+        'A'..='C' => '2',
+        'D'..='F' => '3',
+        'G'..='I' => '4',
+        'J'..='L' => '5',
+        'M'..='O' => '6',
+        'P'..='S' => '7',
+        'T'..='V' => '8',
+        'W'..='Z' => '9',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extensions_are_kept_apart() {
+        for (text, digits, extension) in [
+            ("1234 ext. 56", "1234", Some("56")),
+            ("1234x56", "1234", Some("56")),
+            ("1234 #56", "1234", Some("56")),
+            ("1234;ext=56", "1234", Some("56")),
+            ("12345 доб. 678#", "12345", Some("678")),
+            ("1234", "1234", None),
+            ("x56", "56", None),
+            ("tel:1234;phone-context=+4930", "1234", None),
+        ] {
+            let typed = read(text).unwrap();
+            assert_eq!(
+                (typed.digits.as_str(), typed.extension.as_deref()),
+                (digits, extension),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn letters_are_dialled_as_keys() {
+        assert_eq!(
+            read("1-800-FLOWERS").unwrap().dialled.as_deref(),
+            Some("18003569377")
+        );
+        assert_eq!(
+            read("Mobil 0151 1234").unwrap().dialled,
+            None,
+            "a word before the number is no part of it"
+        );
+    }
+}

@@ -1,0 +1,393 @@
+//! Who may do what: from grants to what an operation may touch.
+//!
+//! Grants of all groups are united; explicit denials win; what nothing allows is denied. A host may
+//! narrow an actor further when it opens the session, never widen.
+
+use crate::model::access::{Access, RowScope, ScopeClause};
+use crate::model::actor::{Actor, ActorKind, Narrowing};
+use crate::model::field::{CustomerField, DataClass, FieldSet};
+use crate::model::permission::{Grant, GrantEffect, GrantScope, Permission, PermissionSet};
+use crate::model::time::Timestamp;
+
+/// What an actor may do, resolved from grants at a moment. It is made inside a transaction and used
+/// in that transaction alone.
+#[derive(Debug, Clone)]
+pub(crate) struct Effective {
+    /// The widest scope of each permission, as bits of [`Reach`].
+    reach: Vec<(Permission, Reach)>,
+    view: FieldSet,
+    edit: FieldSet,
+    all: bool,
+}
+
+/// How far a permission reaches: the union of the scopes of its grants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Reach {
+    book: bool,
+    team: bool,
+    own: bool,
+}
+
+/// A "no" of the kind "who may": the permissions that would make it a yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Missing(pub(crate) Vec<Permission>);
+
+impl Effective {
+    /// Everything: the system session and the library itself.
+    pub(crate) fn everything() -> Self {
+        Self {
+            reach: Vec::new(),
+            view: FieldSet::ALL,
+            edit: FieldSet::ALL,
+            all: true,
+        }
+    }
+
+    /// Unites the grants that hold at the moment.
+    pub(crate) fn from_grants(grants: &[Grant], now: Timestamp) -> Self {
+        let mut effective = Self {
+            reach: Vec::new(),
+            view: FieldSet::NONE,
+            edit: FieldSet::NONE,
+            all: false,
+        };
+        let living = || {
+            grants
+                .iter()
+                .filter(|grant| grant.until.is_none_or(|until| now < until))
+        };
+        for grant in living().filter(|grant| grant.effect == GrantEffect::Allow) {
+            effective.allow(grant);
+        }
+        // Denials last, so that the order of grants and groups does not matter.
+        for grant in living().filter(|grant| grant.effect == GrantEffect::Deny) {
+            effective.deny(grant);
+        }
+        effective
+    }
+
+    fn allow(&mut self, grant: &Grant) {
+        let fields = fields_of(grant.selector.as_deref());
+        match grant.permission {
+            Permission::FieldView => self.view = self.view.union(fields),
+            Permission::FieldEdit => {
+                self.edit = self.edit.union(fields);
+                self.view = self.view.union(fields);
+            }
+            Permission::CustomerEdit => {
+                let base = FieldSet::of_class(DataClass::Plain)
+                    .union(FieldSet::of_class(DataClass::Personal));
+                self.edit = self.edit.union(base);
+            }
+            _ => {}
+        }
+        let at = self
+            .reach
+            .iter()
+            .position(|(permission, _)| *permission == grant.permission);
+        let reach = match at.and_then(|at| self.reach.get_mut(at)) {
+            Some((_, reach)) => reach,
+            None => {
+                self.reach.push((grant.permission, Reach::default()));
+                let Some((_, reach)) = self.reach.last_mut() else {
+                    return;
+                };
+                reach
+            }
+        };
+        match grant.scope {
+            GrantScope::Book => reach.book = true,
+            GrantScope::Team => reach.team = true,
+            GrantScope::Own => reach.own = true,
+        }
+    }
+
+    fn deny(&mut self, grant: &Grant) {
+        let fields = fields_of(grant.selector.as_deref());
+        match grant.permission {
+            Permission::FieldView => {
+                self.view = self.view.without(fields);
+                self.edit = self.edit.without(fields);
+            }
+            Permission::FieldEdit => self.edit = self.edit.without(fields),
+            other => self.reach.retain(|(permission, _)| *permission != other),
+        }
+    }
+
+    /// Takes away what the host takes away for this session.
+    pub(crate) fn narrowed(mut self, narrowing: &Narrowing) -> Self {
+        let Some(permissions) = &narrowing.permissions else {
+            return self;
+        };
+        let kept: PermissionSet = permissions.iter().copied().collect();
+        let held: PermissionSet = Permission::ALL
+            .iter()
+            .copied()
+            .filter(|p| self.holds(*p))
+            .collect();
+        let both = held.intersect(kept);
+        if self.all {
+            self.reach = Permission::ALL
+                .iter()
+                .map(|p| {
+                    (
+                        *p,
+                        Reach {
+                            book: true,
+                            ..Reach::default()
+                        },
+                    )
+                })
+                .collect();
+            self.all = false;
+        }
+        self.reach
+            .retain(|(permission, _)| both.contains(*permission));
+        if !both.contains(Permission::FieldView) && !both.contains(Permission::FieldEdit) {
+            self.view = FieldSet::NONE;
+        }
+        if !both.contains(Permission::CustomerEdit) && !both.contains(Permission::FieldEdit) {
+            self.edit = FieldSet::NONE;
+        }
+        self
+    }
+
+    /// Does any grant give the permission, however far it reaches?
+    pub(crate) fn holds(&self, permission: Permission) -> bool {
+        self.all || self.reach.iter().any(|(of, _)| *of == permission)
+    }
+
+    /// Does a grant give the permission on the whole book?
+    pub(crate) fn holds_on_book(&self, permission: Permission) -> bool {
+        self.all
+            || self
+                .reach
+                .iter()
+                .any(|(of, reach)| *of == permission && reach.book)
+    }
+
+    /// The access of an operation that needs all of these permissions: the rows that all of them
+    /// reach, the fields that the actor may see.
+    pub(crate) fn access(
+        &self,
+        needs: &[Permission],
+        actor: &Actor,
+        narrowing: &Narrowing,
+    ) -> Result<Access, Missing> {
+        let missing: Vec<Permission> = needs
+            .iter()
+            .copied()
+            .filter(|need| !self.holds(*need))
+            .collect();
+        if !missing.is_empty() {
+            return Err(Missing(missing));
+        }
+        let mut rows = RowScope::all();
+        if !self.all {
+            for (_, reach) in self
+                .reach
+                .iter()
+                .filter(|(of, reach)| needs.contains(of) && !reach.book)
+            {
+                rows.narrow(clause(*reach, actor));
+            }
+        }
+        if let Some(teams) = &narrowing.teams {
+            rows.narrow(ScopeClause {
+                teams: teams.clone(),
+                owner: None,
+            });
+        }
+        Ok(Access {
+            rows,
+            view: self.view,
+            edit: self.edit.intersect(self.view),
+            contacts: self.holds(Permission::ContactView),
+        })
+    }
+}
+
+fn clause(reach: Reach, actor: &Actor) -> ScopeClause {
+    ScopeClause {
+        teams: if reach.team {
+            actor.teams.clone()
+        } else {
+            Vec::new()
+        },
+        owner: reach.own.then(|| actor.id.clone()),
+    }
+}
+
+/// A selector names a data class or a field; none means all fields.
+fn fields_of(selector: Option<&str>) -> FieldSet {
+    match selector {
+        None => FieldSet::ALL,
+        Some(word) => match (DataClass::from_word(word), CustomerField::from_word(word)) {
+            (Some(class), _) => FieldSet::of_class(class),
+            (None, Some(field)) => [field].into_iter().collect(),
+            (None, None) => FieldSet::NONE,
+        },
+    }
+}
+
+/// Only fields and revealing can be denied; only fields have selectors.
+pub(crate) fn grant_is_well_formed(grant: &Grant) -> bool {
+    let about_fields = matches!(
+        grant.permission,
+        Permission::FieldView | Permission::FieldEdit
+    );
+    let deniable = about_fields || grant.permission == Permission::ContactReveal;
+    let selector = match grant.selector.as_deref() {
+        None => true,
+        Some(word) => {
+            about_fields
+                && (DataClass::from_word(word).is_some()
+                    || CustomerField::from_word(word).is_some())
+                || grant.permission == Permission::ActionRun
+        }
+    };
+    selector && (deniable || grant.effect == GrantEffect::Allow)
+}
+
+/// An actor may give away what he holds on the whole book; who keeps permissions on the whole book
+/// may give away all.
+pub(crate) fn may_grant(giver: &Effective, grants: &[Grant]) -> bool {
+    giver.holds_on_book(Permission::PermissionManage)
+        || grants
+            .iter()
+            .all(|grant| giver.holds_on_book(grant.permission))
+}
+
+/// Groups make an administrator when they keep permissions on the whole book for good.
+pub(crate) fn makes_administrator(grants: &[Grant]) -> bool {
+    grants.iter().any(|grant| {
+        grant.permission == Permission::PermissionManage
+            && grant.scope == GrantScope::Book
+            && grant.effect == GrantEffect::Allow
+            && grant.until.is_none()
+    })
+}
+
+/// The kinds of actors that a host may open a session for.
+pub(crate) fn may_open_session(kind: ActorKind) -> bool {
+    kind != ActorKind::System
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actor() -> Actor {
+        Actor::agent("a1", "Anna").unwrap().in_teams(["north"])
+    }
+
+    fn access(grants: &[Grant], needs: &[Permission]) -> Result<Access, Missing> {
+        Effective::from_grants(grants, Timestamp::default()).access(
+            needs,
+            &actor(),
+            &Narrowing::default(),
+        )
+    }
+
+    /// Dec.11: default deny, and the answer names what is missing.
+    #[test]
+    fn what_nothing_allows_is_denied() {
+        let needs = [Permission::CustomerView, Permission::CustomerEdit];
+        assert_eq!(access(&[], &needs), Err(Missing(needs.to_vec())));
+        let one = [Grant::allow(Permission::CustomerView)];
+        assert_eq!(
+            access(&one, &needs),
+            Err(Missing(vec![Permission::CustomerEdit]))
+        );
+    }
+
+    /// Dec.11: union of grants, whatever their order; explicit denials win.
+    #[test]
+    fn grants_unite_and_denials_win() {
+        let deny = Grant {
+            effect: GrantEffect::Deny,
+            ..Grant::allow(Permission::FieldView).on("full_name")
+        };
+        let mut grants = vec![
+            deny,
+            Grant::allow(Permission::CustomerView).within(GrantScope::Own),
+            Grant::allow(Permission::CustomerView).within(GrantScope::Team),
+            Grant::allow(Permission::FieldView),
+        ];
+        for _ in 0..grants.len() {
+            grants.rotate_left(1);
+            let access = access(&grants, &[Permission::CustomerView]).unwrap();
+            assert!(!access.may_view(CustomerField::FullName));
+            assert!(access.may_view(CustomerField::City));
+            assert!(access.rows.admits(Some("north"), None));
+            assert!(access.rows.admits(Some("south"), Some("a1")));
+            assert!(!access.rows.admits(Some("south"), Some("a2")));
+        }
+    }
+
+    #[test]
+    fn the_rows_of_an_operation_are_those_that_all_its_permissions_reach() {
+        let grants = [
+            Grant::allow(Permission::CustomerView),
+            Grant::allow(Permission::CustomerEdit).within(GrantScope::Own),
+        ];
+        let access = access(
+            &grants,
+            &[Permission::CustomerView, Permission::CustomerEdit],
+        )
+        .unwrap();
+        assert!(access.rows.admits(None, Some("a1")) && !access.rows.admits(None, Some("a2")));
+    }
+
+    #[test]
+    fn grants_expire() {
+        let until = |millis| Grant {
+            until: Some(Timestamp::from_millis(millis)),
+            ..Grant::allow(Permission::CustomerView)
+        };
+        assert!(access(&[until(1)], &[Permission::CustomerView]).is_ok());
+        assert!(access(&[until(0)], &[Permission::CustomerView]).is_err());
+    }
+
+    /// Dec.11: the host may narrow, never widen.
+    #[test]
+    fn narrowing_only_takes_away() {
+        let grants = [
+            Grant::allow(Permission::CustomerView),
+            Grant::allow(Permission::FieldView),
+        ];
+        let narrowing = Narrowing {
+            permissions: Some(vec![Permission::CustomerView, Permission::CustomerDelete]),
+            teams: Some(vec!["north".into()]),
+        };
+        let effective = Effective::from_grants(&grants, Timestamp::default()).narrowed(&narrowing);
+        assert!(!effective.holds(Permission::CustomerDelete));
+        let access = effective
+            .access(&[Permission::CustomerView], &actor(), &narrowing)
+            .unwrap();
+        assert!(!access.may_view(CustomerField::FullName));
+        assert!(
+            access.rows.admits(Some("north"), None) && !access.rows.admits(Some("south"), None)
+        );
+        let all = Effective::everything().narrowed(&narrowing);
+        assert!(all.holds(Permission::CustomerDelete) && !all.holds(Permission::SettingsManage));
+    }
+
+    #[test]
+    fn malformed_grants_are_told() {
+        assert!(grant_is_well_formed(
+            &Grant::allow(Permission::FieldView).on("personal")
+        ));
+        assert!(!grant_is_well_formed(
+            &Grant::allow(Permission::FieldView).on("nonsense")
+        ));
+        assert!(!grant_is_well_formed(
+            &Grant::allow(Permission::CustomerView).on("personal")
+        ));
+        let deny = Grant {
+            effect: GrantEffect::Deny,
+            ..Grant::allow(Permission::CustomerView)
+        };
+        assert!(!grant_is_well_formed(&deny));
+    }
+}

@@ -1,0 +1,427 @@
+//! Contact cards and points in SQLite.
+
+use rusqlite::{Row, params};
+
+use super::codes::{Code, Coded};
+use super::tx::SqliteTx;
+use crate::model::access::Access;
+use crate::model::contact::{
+    AddressFacts, ContactRecord, PointKind, PointRecord, PointValue, Undeliverable, Verified,
+};
+use crate::model::email::Email;
+use crate::model::handle::{Handle, HandleChannel};
+use crate::model::holder::Holder;
+use crate::model::ids::{ActorId, ContactId, CustomerId, PointId};
+use crate::model::key::{MatchKey, PointFamily};
+use crate::model::phone::{Confidence, E164, KnownPhone, LineType, Phone, RegionOrigin};
+use crate::model::provenance::{How, Provenance};
+use crate::model::time::Timestamp;
+use crate::store::{
+    ContactReads, ContactWrites, HolderQuery, KeyDigest, ProfileNote, StoreError, StoreResult,
+};
+
+const PREFERRED: i64 = 1;
+const CONTACTABLE: i64 = 2;
+
+/// What is known about a phone beside its key, in one number: line type, what the plan says, where
+/// the region came from; four bits each.
+fn pack_traits(phone: &Phone) -> i64 {
+    phone.line_type().code()
+        | phone.plan_confidence().code() << 4
+        | phone.region_origin().code() << 8
+}
+
+fn unpack_traits(traits: i64) -> Option<(LineType, Confidence, RegionOrigin)> {
+    Some((
+        LineType::from_code(traits & 15)?,
+        Confidence::from_code(traits >> 4 & 15)?,
+        RegionOrigin::from_code(traits >> 8 & 15)?,
+    ))
+}
+
+fn read_point(row: &Row<'_>) -> rusqlite::Result<PointRecord> {
+    let kind = row.get::<_, Code<PointKind>>("kind")?.0;
+    let flags: i64 = row.get("flags")?;
+    let verified = match row.get::<_, Option<ActorId>>("verified_by")? {
+        Some(by) => Some(Verified {
+            by,
+            at: row.get("verified_at")?,
+        }),
+        None => None,
+    };
+    Ok(PointRecord {
+        id: row.get("uid")?,
+        kind,
+        value: read_value(row, kind)?,
+        preferred: flags & PREFERRED != 0,
+        contactable: flags & CONTACTABLE != 0,
+        verified,
+        provenance: Provenance {
+            by: row.get("made_by")?,
+            how: row.get::<_, Code<How>>("made_how")?.0,
+            at: row.get("made_at")?,
+            source: row.get("made_source")?,
+        },
+    })
+}
+
+fn read_value(row: &Row<'_>, kind: PointKind) -> rusqlite::Result<PointValue> {
+    let norm: String = row.get("norm")?;
+    let typed = row
+        .get::<_, Option<String>>("value")?
+        .unwrap_or_else(|| norm.clone());
+    let invalid = || {
+        rusqlite::Error::FromSqlConversionFailure(
+            0,
+            rusqlite::types::Type::Text,
+            "contact point".into(),
+        )
+    };
+    match kind.family() {
+        PointFamily::Email => Ok(PointValue::Email(Email::from_stored(typed, norm))),
+        PointFamily::Handle => {
+            let account: Option<String> = row.get("account")?;
+            let channel = HandleChannel::from_word(kind.as_str()).ok_or_else(invalid)?;
+            Handle::parse(channel, account.as_deref(), &typed)
+                .map(PointValue::Handle)
+                .map_err(|_| invalid())
+        }
+        PointFamily::Phone => {
+            let (line_type, plan, origin) =
+                unpack_traits(row.get("traits")?).ok_or_else(invalid)?;
+            let region: Option<crate::model::country::CountryCode> = row.get("region")?;
+            let calling_code = || crate::model::phone::calling_code_of(&norm, region);
+            let e164 = if norm.starts_with('+') {
+                calling_code().and_then(|code| E164::new(norm.clone(), code))
+            } else {
+                None
+            };
+            let known = KnownPhone {
+                e164,
+                region,
+                line_type,
+                plan,
+            };
+            let extension: String = row.get("extension")?;
+            let phone = Phone::from_stored(
+                typed,
+                Some(extension).filter(|e| !e.is_empty()),
+                row.get("selector")?,
+                row.get("assumed")?,
+                origin,
+                known,
+            );
+            phone.map(PointValue::Phone).map_err(|_| invalid())
+        }
+    }
+}
+
+/// The columns that only some points have.
+struct PointColumns {
+    norm: String,
+    typed: Option<String>,
+    extension: String,
+    weak: Option<String>,
+    account: Option<String>,
+    selector: Option<String>,
+    assumed: Option<String>,
+    region: Option<String>,
+    traits: i64,
+}
+
+fn columns(value: &PointValue) -> PointColumns {
+    let norm = value.match_key().text;
+    let typed = Some(value.as_typed().to_owned()).filter(|typed| *typed != norm);
+    let plain = PointColumns {
+        weak: None,
+        typed,
+        extension: String::new(),
+        account: None,
+        selector: None,
+        assumed: None,
+        region: None,
+        traits: 0,
+        norm,
+    };
+    match value {
+        PointValue::Email(email) => {
+            let related = email.related_key();
+            let weak = (related != email.match_key()).then(|| related.into_owned());
+            PointColumns { weak, ..plain }
+        }
+        PointValue::Handle(handle) => PointColumns {
+            account: handle.account().map(str::to_owned),
+            ..plain
+        },
+        PointValue::Phone(phone) => PointColumns {
+            extension: phone.extension().unwrap_or_default().to_owned(),
+            weak: phone.digits_key().map(str::to_owned),
+            selector: phone.selector().map(String::from),
+            assumed: phone.assumed_region.map(String::from),
+            region: phone.region().map(String::from),
+            traits: pack_traits(phone),
+            ..plain
+        },
+    }
+}
+
+impl ContactReads for SqliteTx<'_> {
+    fn cards(&self, access: &Access, ids: &[CustomerId]) -> StoreResult<Vec<Vec<ContactRecord>>> {
+        if !access.contacts {
+            return Ok(vec![Vec::new(); ids.len()]);
+        }
+        ids.iter().map(|id| self.cards_of(*id)).collect()
+    }
+
+    fn address_facts(&self, keys: &[MatchKey]) -> StoreResult<Vec<AddressFacts>> {
+        let sql = "SELECT shared, undeliverable_since, undeliverable_code, soft_bounces FROM address_fact WHERE family = ? AND norm = ?";
+        keys.iter()
+            .map(|key| {
+                let facts = self.row(sql, params![key.family.code(), key.text], |row| {
+                    let undeliverable = match row.get::<_, Option<Timestamp>>(1)? {
+                        Some(since) => Some(Undeliverable {
+                            since,
+                            code: row.get(2)?,
+                        }),
+                        None => None,
+                    };
+                    Ok(AddressFacts {
+                        shared: row.get(0)?,
+                        undeliverable,
+                        soft_bounces: row.get(3)?,
+                    })
+                })?;
+                Ok(facts.unwrap_or_default())
+            })
+            .collect()
+    }
+
+    fn holders(&self, query: &HolderQuery) -> StoreResult<Vec<Holder>> {
+        super::holders::holders(self, query)
+    }
+
+    fn removed_point(
+        &self,
+        customer: CustomerId,
+        digest: &KeyDigest,
+    ) -> StoreResult<Option<(String, Timestamp)>> {
+        let sql = "SELECT r.source, r.removed_at FROM removed_point r JOIN customer c ON c.id = r.customer_id WHERE c.uid = ? AND r.digest = ?";
+        self.row(sql, params![customer, digest.0], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+    }
+
+    fn suppressed(&self, digests: &[KeyDigest]) -> StoreResult<Vec<bool>> {
+        let sql = "SELECT 1 FROM suppressed_key WHERE digest = ?";
+        digests
+            .iter()
+            .map(|digest| Ok(self.row(sql, [digest.0], |_| Ok(()))?.is_some()))
+            .collect()
+    }
+}
+
+impl SqliteTx<'_> {
+    fn cards_of(&self, id: CustomerId) -> StoreResult<Vec<ContactRecord>> {
+        let Some(key) = self.key(id)? else {
+            return Ok(Vec::new());
+        };
+        let sql =
+            "SELECT seq, uid, label, person_name FROM contact WHERE customer_id = ? ORDER BY seq";
+        let mut cards: Vec<(i64, ContactRecord)> = self.rows(sql, [key], |row| {
+            let card = ContactRecord {
+                id: row.get(1)?,
+                label: row.get(2)?,
+                person_name: row.get(3)?,
+                points: Vec::new(),
+            };
+            Ok((row.get(0)?, card))
+        })?;
+        let sql = "SELECT * FROM contact_point WHERE customer_id = ? ORDER BY seq";
+        for (seq, point) in self.rows(sql, [key], |row| {
+            Ok((row.get::<_, i64>("contact_seq")?, read_point(row)?))
+        })? {
+            if let Some((_, card)) = cards.iter_mut().find(|(of, _)| *of == seq) {
+                card.points.push(point);
+            }
+        }
+        Ok(cards.into_iter().map(|(_, card)| card).collect())
+    }
+
+    /// The place of a card in the order of its customer.
+    fn card_seq(&self, customer: i64, card: ContactId) -> StoreResult<Option<i64>> {
+        self.row(
+            "SELECT seq FROM contact WHERE customer_id = ? AND uid = ?",
+            params![customer, card],
+            |row| row.get(0),
+        )
+    }
+
+    fn next_seq(&self, table: &'static str, customer: i64) -> StoreResult<i64> {
+        let sql = format!("SELECT coalesce(max(seq), 0) + 1 FROM {table} WHERE customer_id = ?");
+        Ok(self.row(&sql, [customer], |row| row.get(0))?.unwrap_or(1))
+    }
+}
+
+impl ContactWrites for SqliteTx<'_> {
+    fn put_contact(&mut self, customer: CustomerId, card: &ContactRecord) -> StoreResult<()> {
+        let key = self.key_of(customer)?;
+        let seq = match self.card_seq(key, card.id)? {
+            Some(seq) => seq,
+            None => self.next_seq("contact", key)?,
+        };
+        let sql = "INSERT INTO contact(customer_id, seq, uid, label, person_name) VALUES (?, ?, ?, ?, ?) \
+                   ON CONFLICT(customer_id, seq) DO UPDATE SET label = excluded.label, person_name = excluded.person_name";
+        self.run(
+            sql,
+            params![key, seq, card.id, card.label, card.person_name],
+        )
+        .map(drop)
+    }
+
+    fn delete_contact(&mut self, customer: CustomerId, card: ContactId) -> StoreResult<()> {
+        let key = self.key_of(customer)?;
+        let Some(seq) = self.card_seq(key, card)? else {
+            return Ok(());
+        };
+        self.run(
+            "DELETE FROM contact_point WHERE customer_id = ? AND contact_seq = ?",
+            [key, seq],
+        )?;
+        self.run(
+            "DELETE FROM contact WHERE customer_id = ? AND seq = ?",
+            [key, seq],
+        )
+        .map(drop)
+    }
+
+    fn put_point(
+        &mut self,
+        customer: CustomerId,
+        card: ContactId,
+        point: &PointRecord,
+    ) -> StoreResult<()> {
+        let key = self.key_of(customer)?;
+        let card = self
+            .card_seq(key, card)?
+            .ok_or_else(|| StoreError::internal("store.card"))?;
+        let sql = "SELECT seq FROM contact_point WHERE customer_id = ? AND uid = ?";
+        let seq = match self.row(sql, params![key, point.id], |row| row.get(0))? {
+            Some(seq) => seq,
+            None => self.next_seq("contact_point", key)?,
+        };
+        // The key of the row may change with the address, hence not an update.
+        self.run(
+            "DELETE FROM contact_point WHERE customer_id = ? AND uid = ?",
+            params![key, point.id],
+        )?;
+        let of = columns(&point.value);
+        let flags =
+            (i64::from(point.preferred) * PREFERRED) | (i64::from(point.contactable) * CONTACTABLE);
+        let verified = point.verified.as_ref();
+        let sql = "INSERT INTO contact_point(customer_id, seq, uid, contact_seq, kind, family, norm, extension, value, \
+                   weak, account, selector, assumed, region, traits, flags, verified_by, verified_at, made_by, made_how, \
+                   made_at, made_source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        let values = params![
+            key,
+            seq,
+            point.id,
+            card,
+            point.kind.code(),
+            point.kind.family().code(),
+            of.norm,
+            of.extension,
+            of.typed,
+            of.weak,
+            of.account,
+            of.selector,
+            of.assumed,
+            of.region,
+            of.traits,
+            flags,
+            verified.map(|verified| verified.by.clone()),
+            verified.map(|verified| verified.at),
+            point.provenance.by,
+            point.provenance.how.code(),
+            point.provenance.at,
+            point.provenance.source,
+        ];
+        self.run(sql, values).map(drop)
+    }
+
+    fn delete_point(&mut self, customer: CustomerId, point: PointId) -> StoreResult<()> {
+        let key = self.key_of(customer)?;
+        self.run(
+            "DELETE FROM contact_point WHERE customer_id = ? AND uid = ?",
+            params![key, point],
+        )
+        .map(drop)
+    }
+
+    fn put_address_facts(&mut self, key: &MatchKey, facts: &AddressFacts) -> StoreResult<()> {
+        if *facts == AddressFacts::default() {
+            let sql = "DELETE FROM address_fact WHERE family = ? AND norm = ?";
+            return self
+                .run(sql, params![key.family.code(), key.text])
+                .map(drop);
+        }
+        let undeliverable = facts.undeliverable.as_ref();
+        let sql = "INSERT OR REPLACE INTO address_fact(family, norm, shared, undeliverable_since, undeliverable_code, soft_bounces) \
+                   VALUES (?, ?, ?, ?, ?, ?)";
+        let values = params![
+            key.family.code(),
+            key.text,
+            facts.shared,
+            undeliverable.map(|of| of.since),
+            undeliverable.and_then(|of| of.code.clone()),
+            facts.soft_bounces,
+        ];
+        self.run(sql, values).map(drop)
+    }
+
+    fn note_removed_point(
+        &mut self,
+        customer: CustomerId,
+        digest: &KeyDigest,
+        source: &str,
+        at: Timestamp,
+    ) -> StoreResult<()> {
+        let sql = "INSERT OR REPLACE INTO removed_point(customer_id, digest, source, removed_at) VALUES (?, ?, ?, ?)";
+        self.run(sql, params![self.key_of(customer)?, digest.0, source, at])
+            .map(drop)
+    }
+
+    fn suppress(&mut self, digest: &KeyDigest, at: Timestamp) -> StoreResult<()> {
+        let sql = "INSERT INTO suppressed_key(digest, at) VALUES (?, ?) ON CONFLICT DO NOTHING";
+        self.run(sql, params![digest.0, at]).map(drop)
+    }
+
+    fn note_profile(&mut self, note: &ProfileNote<'_>) -> StoreResult<()> {
+        let key = self.key_of(note.customer)?;
+        let of = params![key, note.channel, note.account, note.user_id, note.at];
+        let sql = "INSERT INTO channel_profile(customer_id, channel, account, user_id, first_at, last_at, attributes) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?5, '{}') ON CONFLICT DO UPDATE SET \
+                   first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)";
+        self.run(sql, of)?;
+        let Some((name, value)) = note.attribute else {
+            return Ok(());
+        };
+        // Each attribute is a list of the values that came, each once.
+        let sql = "SELECT attributes FROM channel_profile WHERE customer_id = ? AND channel = ? AND account = ? AND user_id = ?";
+        let place = params![key, note.channel, note.account, note.user_id];
+        let stored: String = self.row(sql, place, |row| row.get(0))?.unwrap_or_default();
+        let mut attributes: std::collections::BTreeMap<String, Vec<String>> =
+            super::codes::json(&stored).map_err(super::error::to_store_error)?;
+        let values = attributes.entry(name.to_owned()).or_default();
+        if values.iter().any(|of| of == value) {
+            return Ok(());
+        }
+        values.push(value.to_owned());
+        let body = super::codes::to_json(&attributes).map_err(super::error::to_store_error)?;
+        let sql = "UPDATE channel_profile SET attributes = ? WHERE customer_id = ? AND channel = ? AND account = ? AND user_id = ?";
+        self.run(
+            sql,
+            params![body, key, note.channel, note.account, note.user_id],
+        )
+        .map(drop)
+    }
+}

@@ -1,0 +1,389 @@
+//! Customers in SQLite.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rusqlite::{Row, ToSql, params, params_from_iter};
+
+use super::codes::{Code, Coded, json, to_json};
+use super::error::to_store_error;
+use super::pages;
+use super::scope;
+use super::tx::{SqliteTx, refs};
+use crate::model::access::Access;
+use crate::model::contact::ContactRecord;
+use crate::model::customer::{
+    Blocked, CustomerKind, CustomerRecord, CustomerStatus, ReferenceSlot,
+};
+use crate::model::field::{CustomerField, FieldSet, FieldValues};
+use crate::model::ids::{ActorId, CustomerId};
+use crate::model::key::PointFamily;
+use crate::model::provenance::{FieldProvenance, How, Provenance};
+use crate::model::time::Timestamp;
+use crate::store::{
+    ContactWrites, CustomerPageRequest, CustomerReads, CustomerRows, CustomerWrites, ReferenceUse,
+    StoreError, StoreResult,
+};
+
+/// How many redirects are followed. Merging flattens them, so more is a fault.
+const MAX_REDIRECTS: u32 = 32;
+
+/// The columns of a record beside its text fields.
+const FIXED: &[&str] = &[
+    "uid",
+    "kind",
+    "status",
+    "preferred_channel",
+    "verified",
+    "auto_created",
+    "blocked_by",
+    "blocked_at",
+    "blocked_reason",
+    "created_at",
+    "updated_at",
+    "version",
+    "made_by",
+    "made_how",
+    "made_at",
+    "made_source",
+    "provenance",
+    "sort_name",
+];
+
+/// What is selected for a record. Text fields bear the names of their columns.
+pub(super) static COLUMNS: LazyLock<String> = LazyLock::new(|| {
+    let fixed = FIXED.iter().map(|name| (*name).to_owned());
+    let fields = CustomerField::ALL
+        .iter()
+        .map(|field| field.as_str().to_owned());
+    let list: Vec<String> = fixed
+        .chain(fields)
+        .map(|name| format!("c.{name}"))
+        .collect();
+    format!(
+        "{}, (SELECT m.uid FROM customer m WHERE m.id = c.merged_into) AS merged_uid",
+        list.join(", ")
+    )
+});
+
+static INSERT: LazyLock<String> = LazyLock::new(|| {
+    let names: Vec<&str> = written().collect();
+    let marks = vec!["?"; names.len()].join(", ");
+    format!(
+        "INSERT INTO customer({}) VALUES ({marks})",
+        names.join(", ")
+    )
+});
+
+static UPDATE: LazyLock<String> = LazyLock::new(|| {
+    let sets: Vec<String> = written().map(|name| format!("{name} = ?")).collect();
+    format!(
+        "UPDATE customer SET {} WHERE uid = ? AND version = ?",
+        sets.join(", ")
+    )
+});
+
+fn written() -> impl Iterator<Item = &'static str> {
+    FIXED
+        .iter()
+        .copied()
+        .chain(CustomerField::ALL.iter().map(|field| field.as_str()))
+}
+
+/// Makes a record of a row, without the fields that are not to be seen.
+pub(super) fn read_record(row: &Row<'_>, view: FieldSet) -> rusqlite::Result<CustomerRecord> {
+    let mut values = FieldValues::default();
+    for field in CustomerField::ALL
+        .iter()
+        .copied()
+        .filter(|field| view.contains(*field))
+    {
+        values.set(field, row.get(field.as_str())?);
+    }
+    let blocked = match row.get::<_, Option<ActorId>>("blocked_by")? {
+        Some(by) => Some(Blocked {
+            by,
+            at: row.get("blocked_at")?,
+            reason: row.get("blocked_reason")?,
+        }),
+        None => None,
+    };
+    Ok(CustomerRecord {
+        id: row.get("uid")?,
+        kind: row.get::<_, Code<CustomerKind>>("kind")?.0,
+        status: row.get::<_, Code<CustomerStatus>>("status")?.0,
+        sort_name: if view.contains(CustomerField::FullName) {
+            row.get("sort_name")?
+        } else {
+            String::new()
+        },
+        values,
+        preferred_channel: row
+            .get::<_, Option<Code<PointFamily>>>("preferred_channel")?
+            .map(|code| code.0),
+        merged_into: row.get("merged_uid")?,
+        verified: row.get("verified")?,
+        auto_created: row.get("auto_created")?,
+        blocked,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        version: row.get("version")?,
+        provenance: Provenance {
+            by: row.get("made_by")?,
+            how: row.get::<_, Code<How>>("made_how")?.0,
+            at: row.get("made_at")?,
+            source: row.get("made_source")?,
+        },
+        field_provenance: read_provenance(row.get("provenance")?, view)?,
+    })
+}
+
+/// `{field: [version, actor, how, at]}`
+type ProvenanceColumn = BTreeMap<String, (u64, ActorId, i64, Timestamp)>;
+
+fn read_provenance(
+    column: Option<String>,
+    view: FieldSet,
+) -> rusqlite::Result<BTreeMap<String, FieldProvenance>> {
+    let Some(text) = column else {
+        return Ok(BTreeMap::new());
+    };
+    let stored: ProvenanceColumn = json(&text)?;
+    let seen = |name: &str| CustomerField::from_word(name).is_none_or(|field| view.contains(field));
+    let entries = stored
+        .into_iter()
+        .filter(|(name, _)| seen(name))
+        .filter_map(|(field, (version, by, how, at))| {
+            Some((
+                field.clone(),
+                FieldProvenance {
+                    field,
+                    version,
+                    by,
+                    how: How::from_code(how)?,
+                    at,
+                },
+            ))
+        });
+    Ok(entries.collect())
+}
+
+fn write_provenance(record: &CustomerRecord) -> rusqlite::Result<Option<String>> {
+    if record.field_provenance.is_empty() {
+        return Ok(None);
+    }
+    let column: ProvenanceColumn = record
+        .field_provenance
+        .values()
+        .map(|of| {
+            (
+                of.field.clone(),
+                (of.version, of.by.clone(), of.how.code(), of.at),
+            )
+        })
+        .collect();
+    to_json(&column).map(Some)
+}
+
+/// The values of the written columns, in their order.
+fn values(record: &CustomerRecord) -> rusqlite::Result<Vec<Box<dyn ToSql>>> {
+    let blocked = record.blocked.as_ref();
+    let mut values: Vec<Box<dyn ToSql>> = vec![
+        Box::new(record.id),
+        Box::new(record.kind.code()),
+        Box::new(record.status.code()),
+        Box::new(record.preferred_channel.map(Coded::code)),
+        Box::new(record.verified),
+        Box::new(record.auto_created),
+        Box::new(blocked.map(|blocked| blocked.by.clone())),
+        Box::new(blocked.map(|blocked| blocked.at)),
+        Box::new(blocked.and_then(|blocked| blocked.reason.clone())),
+        Box::new(record.created_at),
+        Box::new(record.updated_at),
+        Box::new(record.version),
+        Box::new(record.provenance.by.clone()),
+        Box::new(record.provenance.how.code()),
+        Box::new(record.provenance.at),
+        Box::new(record.provenance.source.clone()),
+        Box::new(write_provenance(record)?),
+        Box::new(record.sort_name.clone()),
+    ];
+    for field in CustomerField::ALL {
+        values.push(Box::new(record.values.owned(*field)));
+    }
+    Ok(values)
+}
+
+impl CustomerReads for SqliteTx<'_> {
+    fn customers(&self, access: &Access, ids: &[CustomerId]) -> StoreResult<Vec<CustomerRecord>> {
+        let mut sql = format!(
+            "SELECT {} FROM customer c WHERE c.uid = ?",
+            COLUMNS.as_str()
+        );
+        let mut scoped: Vec<Box<dyn ToSql>> = Vec::new();
+        scope::append(&mut sql, &mut scoped, &access.rows);
+        let mut records = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut bound: Vec<&dyn ToSql> = vec![id];
+            bound.extend(refs(&scoped));
+            records.extend(self.row(&sql, bound.as_slice(), |row| read_record(row, access.view))?);
+        }
+        Ok(records)
+    }
+
+    fn survivor(&self, id: CustomerId) -> StoreResult<Option<CustomerId>> {
+        let sql = "SELECT c.uid, (SELECT m.uid FROM customer m WHERE m.id = c.merged_into) FROM customer c WHERE c.uid = ?";
+        let mut at = id;
+        for _ in 0..MAX_REDIRECTS {
+            let found: Option<(CustomerId, Option<CustomerId>)> =
+                self.row(sql, [at], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            match found {
+                None => return Ok(None),
+                Some((own, None)) => return Ok(Some(own)),
+                Some((_, Some(next))) => at = next,
+            }
+        }
+        Err(StoreError::internal("store.redirects"))
+    }
+
+    fn customer_page(
+        &self,
+        access: &Access,
+        request: &CustomerPageRequest,
+    ) -> StoreResult<CustomerRows> {
+        pages::customer_page(self, access, request)
+    }
+
+    fn reference_use(&self, slot: ReferenceSlot, value: &str) -> StoreResult<Option<ReferenceUse>> {
+        let sql = match slot {
+            ReferenceSlot::Ref1 => "SELECT uid FROM customer WHERE ref1 = ?",
+            ReferenceSlot::Ref2 => "SELECT uid FROM customer WHERE ref2 = ?",
+        };
+        if let Some(id) = self.row(sql, [value], |row| row.get(0))? {
+            return Ok(Some(ReferenceUse::Living(id)));
+        }
+        let sql = "SELECT uid FROM retired_reference WHERE slot = ? AND value = ?";
+        let retired = self.row(sql, params![slot_number(slot), value], |row| row.get(0))?;
+        Ok(retired.map(ReferenceUse::Retired))
+    }
+
+    fn last_contacts(&self, ids: &[CustomerId]) -> StoreResult<Vec<Option<Timestamp>>> {
+        let sql = "SELECT a.last_contact_at FROM customer_activity a JOIN customer c ON c.id = a.customer_id WHERE c.uid = ?";
+        ids.iter()
+            .map(|id| self.row(sql, [id], |row| row.get(0)))
+            .collect()
+    }
+
+    fn auto_creates_since(&self, since: Timestamp, most: u32) -> StoreResult<u32> {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM customer WHERE auto_created = 1 AND created_at > ? LIMIT ?)";
+        Ok(self
+            .row(sql, params![since, most], |row| row.get(0))?
+            .unwrap_or(0))
+    }
+
+    fn kept_apart(&self, ids: &[CustomerId]) -> StoreResult<Vec<(CustomerId, CustomerId)>> {
+        let mut pairs = Vec::new();
+        for low in ids {
+            for high in self.rows("SELECT high FROM keep_apart WHERE low = ?", [low], |row| {
+                row.get(0)
+            })? {
+                if ids.contains(&high) {
+                    pairs.push((*low, high));
+                }
+            }
+        }
+        Ok(pairs)
+    }
+}
+
+fn slot_number(slot: ReferenceSlot) -> i64 {
+    match slot {
+        ReferenceSlot::Ref1 => 1,
+        ReferenceSlot::Ref2 => 2,
+    }
+}
+
+impl CustomerWrites for SqliteTx<'_> {
+    fn insert_customer(
+        &mut self,
+        record: &CustomerRecord,
+        cards: &[ContactRecord],
+    ) -> StoreResult<()> {
+        let values = values(record).map_err(to_store_error)?;
+        self.run(&INSERT, params_from_iter(refs(&values)))?;
+        for card in cards {
+            self.put_contact(record.id, card)?;
+            for point in &card.points {
+                self.put_point(record.id, card.id, point)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn update_customer(&mut self, record: &CustomerRecord, expected: u64) -> StoreResult<bool> {
+        let mut values = values(record).map_err(to_store_error)?;
+        values.push(Box::new(record.id));
+        values.push(Box::new(expected));
+        Ok(self.run(&UPDATE, params_from_iter(refs(&values)))? == 1)
+    }
+
+    fn delete_customer(&mut self, id: CustomerId, at: Timestamp) -> StoreResult<()> {
+        let key = self.key_of(id)?;
+        let sql = "SELECT uid, ref1, ref2 FROM customer WHERE id = ?1 OR merged_into = ?1";
+        let gone: Vec<(CustomerId, Option<String>, Option<String>)> =
+            self.rows(sql, [key], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+        for (of, ref1, ref2) in gone {
+            for (slot, value) in [(ReferenceSlot::Ref1, ref1), (ReferenceSlot::Ref2, ref2)] {
+                if let Some(value) = value {
+                    self.retire_reference(slot, &value, of, at)?;
+                }
+            }
+        }
+        // Redirects that end here end nowhere now.
+        self.run("DELETE FROM customer WHERE merged_into = ?", [key])?;
+        self.run("DELETE FROM customer WHERE id = ?", [key])
+            .map(drop)
+    }
+
+    fn retire_reference(
+        &mut self,
+        slot: ReferenceSlot,
+        value: &str,
+        of: CustomerId,
+        at: Timestamp,
+    ) -> StoreResult<()> {
+        let sql = "INSERT INTO retired_reference(slot, value, uid, retired_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        self.run(sql, params![slot_number(slot), value, of, at])
+            .map(drop)
+    }
+
+    fn note_contact(&mut self, id: CustomerId, at: Timestamp) -> StoreResult<()> {
+        let sql = "INSERT INTO customer_activity(customer_id, last_contact_at) VALUES (?, ?) \
+                   ON CONFLICT(customer_id) DO UPDATE SET last_contact_at = max(last_contact_at, excluded.last_contact_at)";
+        self.run(sql, params![self.key_of(id)?, at]).map(drop)
+    }
+
+    fn redirect_customer(&mut self, from: CustomerId, to: CustomerId) -> StoreResult<()> {
+        let (from, to) = (self.key_of(from)?, self.key_of(to)?);
+        self.run(
+            "UPDATE customer SET merged_into = ? WHERE id = ?",
+            params![to, from],
+        )
+        .map(drop)
+    }
+
+    fn keep_apart(
+        &mut self,
+        a: CustomerId,
+        b: CustomerId,
+        by: &ActorId,
+        at: Timestamp,
+    ) -> StoreResult<()> {
+        let (low, high) = if a < b { (a, b) } else { (b, a) };
+        let sql =
+            "INSERT INTO keep_apart(low, high, by, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        self.run(sql, params![low, high, by, at]).map(drop)
+    }
+}

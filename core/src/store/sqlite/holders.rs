@@ -1,0 +1,100 @@
+//! Who holds an address: the look-up that every match begins with.
+
+use rusqlite::{Row, params};
+
+use super::codes::{Code, Coded};
+use super::tx::SqliteTx;
+use crate::model::customer::CustomerStatus;
+use crate::model::holder::Holder;
+use crate::model::ids::CustomerId;
+use crate::model::key::{MatchKey, PointFamily};
+use crate::store::{CustomerReads, HolderQuery, StoreResult};
+
+/// One point and its customer, before redirects.
+struct Found {
+    key: MatchKey,
+    customer: CustomerId,
+    redirected: bool,
+    holder: Holder,
+}
+
+const SELECT: &str = "SELECT p.family, p.norm, c.uid, c.merged_into IS NOT NULL, c.status, c.blocked_by IS NOT NULL, \
+                      c.team, c.owner, coalesce(f.shared, 0) \
+                      FROM contact_point p JOIN customer c ON c.id = p.customer_id \
+                      LEFT JOIN address_fact f ON f.family = p.family AND f.norm = p.norm";
+
+pub(super) fn holders(tx: &SqliteTx<'_>, query: &HolderQuery) -> StoreResult<Vec<Holder>> {
+    let mut found = Vec::new();
+    let by_norm = format!("{SELECT} WHERE p.norm = ? AND p.family = ?");
+    let by_weak = format!("{SELECT} WHERE p.weak = ? AND p.family = ?");
+    for key in &query.keys {
+        found.extend(tx.rows(&by_norm, params![key.text, key.family.code()], read)?);
+    }
+    for related in &query.related_emails {
+        for sql in [&by_norm, &by_weak] {
+            found.extend(tx.rows(sql, params![related, PointFamily::Email.code()], read)?);
+        }
+    }
+    for digits in &query.digits {
+        found.extend(tx.rows(&by_weak, params![digits, PointFamily::Phone.code()], read)?);
+    }
+    let mut holders: Vec<Holder> = Vec::with_capacity(found.len());
+    for one in found {
+        let holder = if one.redirected {
+            survivor(tx, one)?
+        } else {
+            Some(one.holder)
+        };
+        // The same address on the same customer counts once.
+        holders.extend(holder.filter(|new| {
+            !holders
+                .iter()
+                .any(|of| of.key == new.key && of.customer == new.customer)
+        }));
+    }
+    Ok(holders)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let key = MatchKey::new(
+        row.get::<_, Code<PointFamily>>(0)?.0,
+        row.get::<_, String>(1)?,
+    );
+    let customer: CustomerId = row.get(2)?;
+    let holder = Holder {
+        key: key.clone(),
+        customer,
+        merged_from: None,
+        status: row.get::<_, Code<CustomerStatus>>(4)?.0,
+        blocked: row.get(5)?,
+        team: row.get(6)?,
+        owner: row.get(7)?,
+        shared: row.get(8)?,
+    };
+    Ok(Found {
+        key,
+        customer,
+        redirected: row.get(3)?,
+        holder,
+    })
+}
+
+/// A record that was merged away stands as its survivor, with the survivor's status and scope.
+fn survivor(tx: &SqliteTx<'_>, found: Found) -> StoreResult<Option<Holder>> {
+    let Some(id) = tx.survivor(found.customer)? else {
+        return Ok(None);
+    };
+    let sql = "SELECT status, blocked_by IS NOT NULL, team, owner FROM customer WHERE uid = ?";
+    tx.row(sql, [id], |row| {
+        Ok(Holder {
+            key: found.key,
+            customer: id,
+            merged_from: Some(found.customer),
+            status: row.get::<_, Code<CustomerStatus>>(0)?.0,
+            blocked: row.get(1)?,
+            team: row.get(2)?,
+            owner: row.get(3)?,
+            shared: found.holder.shared,
+        })
+    })
+}

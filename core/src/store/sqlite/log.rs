@@ -1,0 +1,210 @@
+//! The change log in SQLite: facts that stay, values that can be erased, and a chain over the facts.
+
+use rusqlite::{Row, ToSql, params};
+use sha2::{Digest, Sha256};
+
+use super::codes::{Code, Coded, json, to_json, word};
+use super::error::to_store_error;
+use super::tx::{SqliteTx, refs};
+use crate::model::change::{Change, ChangeEntry, ChangedField, RecordKind};
+use crate::model::ids::CustomerId;
+use crate::model::provenance::How;
+use crate::model::time::Timestamp;
+use crate::store::{LogReads, LogStamp, LogWrites, StoreError, StoreResult};
+
+/// The counter's share of the hybrid logical clock.
+const CLOCK_STEPS: i64 = 1 << 16;
+
+/// What the chain covers of a row.
+pub(super) struct ChainedRow<'r> {
+    pub(super) hlc: i64,
+    pub(super) node: i64,
+    pub(super) at: i64,
+    pub(super) actor: &'r str,
+    pub(super) how: i64,
+    pub(super) operation: &'r str,
+    pub(super) kind: &'r str,
+    pub(super) record: &'r str,
+    pub(super) subject: Option<&'r [u8]>,
+    pub(super) fields: &'r str,
+    pub(super) body_hash: &'r [u8],
+}
+
+impl ChainedRow<'_> {
+    /// The link of this row: a hash over the link before and everything in the row, each part with
+    /// its length, so that no two rows are written alike.
+    pub(super) fn link(&self, before: &[u8]) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        };
+        part(before);
+        for number in [self.hlc, self.node, self.at, self.how] {
+            part(&number.to_be_bytes());
+        }
+        for text in [
+            self.actor,
+            self.operation,
+            self.kind,
+            self.record,
+            self.fields,
+        ] {
+            part(text.as_bytes());
+        }
+        part(self.subject.unwrap_or_default());
+        part(self.body_hash);
+        hash.finalize().into()
+    }
+}
+
+/// The hash of the values: with the salt gone too, it says nothing about them.
+pub(super) fn body_hash(salt: &[u8], body: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(salt);
+    hash.update(body);
+    hash.finalize().into()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ChangeEntry> {
+    let fields: String = row.get("fields")?;
+    let body: Option<String> = row.get("body")?;
+    Ok(ChangeEntry {
+        seq: row.get("seq")?,
+        at: row.get("at")?,
+        actor: row.get("actor")?,
+        how: row.get::<_, Code<How>>("how")?.0,
+        operation: row.get("operation")?,
+        kind: word(row, "kind", RecordKind::from_word)?,
+        id: row.get("record")?,
+        subject: row.get("subject")?,
+        fields: json(&fields)?,
+        values: body
+            .map(|text| json::<Vec<ChangedField>>(&text))
+            .transpose()?
+            .unwrap_or_default(),
+    })
+}
+
+impl LogReads for SqliteTx<'_> {
+    fn changes(
+        &self,
+        after: u64,
+        subject: Option<CustomerId>,
+        limit: u32,
+    ) -> StoreResult<Vec<ChangeEntry>> {
+        let mut sql = "SELECT l.*, v.body FROM change_log l LEFT JOIN change_value v ON v.seq = l.seq WHERE l.seq > ?".to_owned();
+        let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(after)];
+        if let Some(subject) = subject {
+            sql.push_str(" AND l.subject = ?");
+            values.push(Box::new(subject));
+        }
+        sql.push_str(" ORDER BY l.seq LIMIT ?");
+        values.push(Box::new(limit));
+        self.rows(&sql, refs(&values).as_slice(), read)
+    }
+}
+
+/// The end of the log.
+struct Head {
+    hlc: i64,
+    chain: Vec<u8>,
+}
+
+impl SqliteTx<'_> {
+    fn head(&self) -> StoreResult<Head> {
+        let sql = "SELECT hlc, chain FROM change_log ORDER BY seq DESC LIMIT 1";
+        let head = self.row(sql, [], |row| {
+            Ok(Head {
+                hlc: row.get(0)?,
+                chain: row.get(1)?,
+            })
+        })?;
+        Ok(head.unwrap_or(Head {
+            hlc: 0,
+            chain: Vec::new(),
+        }))
+    }
+}
+
+/// The clock of the log never stands still and never goes back, whatever the machine's clock does.
+fn next_hlc(last: i64, now: Timestamp) -> i64 {
+    now.as_millis()
+        .saturating_mul(CLOCK_STEPS)
+        .max(last.saturating_add(1))
+}
+
+impl LogWrites for SqliteTx<'_> {
+    fn append_change(&mut self, change: &Change, stamp: &LogStamp<'_>) -> StoreResult<()> {
+        let head = self.head()?;
+        let node: i64 = self
+            .row("SELECT node FROM book", [], |row| row.get(0))?
+            .ok_or_else(|| StoreError::internal("store.book"))?;
+        let names: Vec<&str> = change
+            .fields
+            .iter()
+            .map(|field| field.field.as_str())
+            .collect();
+        let fields = to_json(&names).map_err(to_store_error)?;
+        let body = to_json(&change.fields).map_err(to_store_error)?;
+        let body_hash = body_hash(&stamp.salt, &body);
+        let subject = change.subject.map(|id| id.as_uuid().into_bytes());
+        let row = ChainedRow {
+            hlc: next_hlc(head.hlc, stamp.at),
+            node,
+            at: stamp.at.as_millis(),
+            actor: stamp.actor.as_str(),
+            how: change.how.code(),
+            operation: change.operation,
+            kind: change.kind.as_str(),
+            record: &change.id,
+            subject: subject.as_ref().map(<[u8; 16]>::as_slice),
+            fields: &fields,
+            body_hash: &body_hash,
+        };
+        let chain = row.link(&head.chain);
+        let sql = "INSERT INTO change_log(hlc, node, at, actor, how, operation, kind, record, subject, fields, body_hash, chain) \
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        let values = params![
+            row.hlc,
+            row.node,
+            row.at,
+            row.actor,
+            row.how,
+            row.operation,
+            row.kind,
+            row.record,
+            row.subject,
+            row.fields,
+            row.body_hash,
+            chain,
+        ];
+        self.run(sql, values)?;
+        let seq = self.connection.last_insert_rowid();
+        if change.fields.is_empty() {
+            return Ok(());
+        }
+        self.run(
+            "INSERT INTO change_value(seq, salt, body) VALUES (?, ?, ?)",
+            params![seq, stamp.salt, body],
+        )
+        .map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// C13: the log's clock does not follow a clock that goes back or stands still.
+    #[test]
+    fn the_clock_of_the_log_only_goes_on() {
+        let at = Timestamp::from_millis;
+        let first = next_hlc(0, at(1_000));
+        let second = next_hlc(first, at(1_000));
+        let third = next_hlc(second, at(10));
+        let fourth = next_hlc(third, at(2_000));
+        assert!(first < second && second < third && third < fourth);
+        assert_eq!(next_hlc(i64::MAX, at(i64::MAX)), i64::MAX);
+    }
+}

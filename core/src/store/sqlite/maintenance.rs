@@ -1,0 +1,125 @@
+//! Copies of the whole book, and looking it over.
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::error::to_store_error;
+use super::log::{ChainedRow, body_hash};
+use crate::model::reason::StorageKind;
+use crate::store::{CheckReport, StoreError, StoreResult};
+
+/// Writes a copy under another name, makes sure that it is on the disk, and gives it its name. What
+/// stood there before is never lost to half a copy.
+pub(super) fn backup_to(connection: &Connection, path: &Path) -> StoreResult<()> {
+    if path.is_dir() {
+        return Err(StoreError::storage(StorageKind::IsADirectory));
+    }
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = Path::new(&part);
+    if part.exists() {
+        fs::remove_file(part)?;
+    }
+    let name = part
+        .to_str()
+        .ok_or_else(|| StoreError::storage(StorageKind::NotFound))?;
+    let copied = connection
+        .execute("VACUUM INTO ?", [name])
+        .map_err(to_store_error);
+    let kept = copied.and_then(|_| {
+        File::open(part)?.sync_all()?;
+        fs::rename(part, path)?;
+        Ok(())
+    });
+    if kept.is_err() {
+        // The copy is useless; what matters is the error that is told.
+        let _ = fs::remove_file(part);
+    }
+    kept
+}
+
+/// SQLite's own look, the foreign keys, and the chain of the change log.
+pub(super) fn check(connection: &Connection) -> StoreResult<CheckReport> {
+    let mut report = CheckReport::default();
+    let sql = "SELECT * FROM pragma_integrity_check(20)";
+    let mut statement = connection.prepare(sql).map_err(to_store_error)?;
+    let found = statement
+        .query_map([], |row| row.get::<_, String>(0))
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    // The texts of SQLite name tables and pages, and can quote what is in them.
+    let broken = found
+        .map_err(to_store_error)?
+        .iter()
+        .filter(|line| *line != "ok")
+        .count();
+    if broken > 0 {
+        report
+            .problems
+            .push(format!("integrity: {broken} problems"));
+    }
+    let sql = "SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1";
+    let mut statement = connection.prepare(sql).map_err(to_store_error)?;
+    let orphans = statement
+        .query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
+        })
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(to_store_error)?;
+    report.problems.extend(
+        orphans
+            .into_iter()
+            .map(|(table, count)| format!("{table}: {count} rows without their record")),
+    );
+    check_log(connection, &mut report)?;
+    Ok(report)
+}
+
+fn check_log(connection: &Connection, report: &mut CheckReport) -> StoreResult<()> {
+    let sql = "SELECT l.*, v.salt, v.body FROM change_log l LEFT JOIN change_value v ON v.seq = l.seq ORDER BY l.seq";
+    let mut statement = connection.prepare(sql).map_err(to_store_error)?;
+    let mut rows = statement.query([]).map_err(to_store_error)?;
+    let mut before: Vec<u8> = Vec::new();
+    while let Some(row) = rows.next().map_err(to_store_error)? {
+        let (seq, chain, sound) = verify(row, &before).map_err(to_store_error)?;
+        if !sound {
+            report
+                .problems
+                .push(format!("change_log: entry {seq} was altered"));
+        }
+        report.log_entries += 1;
+        before = chain;
+    }
+    Ok(())
+}
+
+/// The entry's number, its link, and whether link and values are what they should be.
+fn verify(row: &rusqlite::Row<'_>, before: &[u8]) -> rusqlite::Result<(i64, Vec<u8>, bool)> {
+    let (actor, operation, kind): (String, String, String) =
+        (row.get("actor")?, row.get("operation")?, row.get("kind")?);
+    let (record, fields): (String, String) = (row.get("record")?, row.get("fields")?);
+    let (subject, hash): (Option<Vec<u8>>, Vec<u8>) = (row.get("subject")?, row.get("body_hash")?);
+    let chained = ChainedRow {
+        hlc: row.get("hlc")?,
+        node: row.get("node")?,
+        at: row.get("at")?,
+        actor: &actor,
+        how: row.get("how")?,
+        operation: &operation,
+        kind: &kind,
+        record: &record,
+        subject: subject.as_deref(),
+        fields: &fields,
+        body_hash: &hash,
+    };
+    let chain: Vec<u8> = row.get("chain")?;
+    let salt: Option<Vec<u8>> = row.get("salt")?;
+    let values_sound = match (salt, row.get::<_, Option<String>>("body")?) {
+        (Some(salt), Some(body)) => body_hash(&salt, &body).as_slice() == hash,
+        // Erased, or nothing to say.
+        _ => true,
+    };
+    let sound = chained.link(before).as_slice() == chain && values_sound;
+    Ok((row.get("seq")?, chain, sound))
+}

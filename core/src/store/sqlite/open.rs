@@ -1,0 +1,275 @@
+//! Opening a file: what is no book, or not this library's book, is refused and left as it is.
+
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags, params};
+
+use super::error::to_store_error;
+use super::{SqliteOptions, roll_back, schema};
+use crate::model::key::KEY_VERSION;
+use crate::model::permission::PermissionGroup;
+use crate::model::reason::StorageKind;
+use crate::model::time::Timestamp;
+use crate::store::{AccessWrites, StoreError, StoreResult};
+
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// What a new book begins with.
+pub(crate) struct NewBook {
+    pub(crate) uid: [u8; 16],
+    pub(crate) node: u32,
+    pub(crate) salt: [u8; 32],
+    pub(crate) at: Timestamp,
+    pub(crate) groups: Vec<PermissionGroup>,
+}
+
+/// Opens a file for writing, after it was looked at without touching it.
+pub(super) fn open_file(
+    path: &Path,
+    options: SqliteOptions,
+    new: &NewBook,
+) -> StoreResult<Connection> {
+    match std::fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => return Err(StoreError::storage(StorageKind::IsADirectory)),
+        Ok(meta) if meta.len() > 0 => inspect(path)?,
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => create_empty(path)?,
+        Err(error) => return Err(error.into()),
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
+    configure(&connection, options)?;
+    bring_up(&connection, new)?;
+    // The first version is written with a rollback journal, so that the file is whole from its first
+    // commit on; only then the log takes over.
+    pragma(&connection, "journal_mode", "WAL")?;
+    pragma(&connection, "synchronous", "FULL")?;
+    Ok(connection)
+}
+
+pub(super) fn open_memory(options: SqliteOptions, new: &NewBook) -> StoreResult<Connection> {
+    let connection = Connection::open_in_memory().map_err(to_store_error)?;
+    configure(&connection, options)?;
+    bring_up(&connection, new)?;
+    Ok(connection)
+}
+
+/// A connection that can only read.
+pub(super) fn open_reader(path: &Path, options: SqliteOptions) -> StoreResult<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
+    configure(
+        &connection,
+        SqliteOptions {
+            cache_kib: options.cache_kib.min(16_384),
+            ..options
+        },
+    )?;
+    pragma(&connection, "query_only", "ON")?;
+    Ok(connection)
+}
+
+/// An empty file that only its owner can read; SQLite gives its log the same rights.
+fn create_empty(path: &Path) -> StoreResult<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        // Another process was faster; the file is looked at under its lock.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Looks at a file without writing to it or beside it.
+fn inspect(path: &Path) -> StoreResult<()> {
+    let mut header = [0_u8; 100];
+    let read = File::open(path)?.read_exact(&mut header);
+    let word = |at: usize| {
+        header
+            .get(at..at + 4)
+            .and_then(|b| b.try_into().ok())
+            .map_or(0, u32::from_be_bytes)
+    };
+    let ours = header.starts_with(MAGIC) && word(68) == schema::APPLICATION_ID as u32;
+    if read.is_err() || !ours {
+        // A process that died while it made the file left a journal, with which SQLite undoes it.
+        let interrupted = sidecar(path, "-journal")
+            .metadata()
+            .is_ok_and(|meta| meta.len() > 0);
+        return if interrupted {
+            Ok(())
+        } else {
+            Err(StoreError::storage(StorageKind::ForeignFile))
+        };
+    }
+    if word(60) as usize > schema::newest() {
+        return Err(StoreError::storage(StorageKind::NewerFile));
+    }
+    // Without a log the file does not change under us, and can be read without locks or files beside
+    // it. Should another process be at work after all, the locks decide.
+    let logged = sidecar(path, "-wal").exists();
+    if logged {
+        verify(path, "mode=ro")
+    } else {
+        verify(path, "immutable=1").or_else(|_| verify(path, "mode=ro"))
+    }
+}
+
+fn sidecar(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn verify(path: &Path, query: &str) -> StoreResult<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let uri = format!("file:{}?{query}", escape(path)?);
+    let connection = Connection::open_with_flags(uri, flags).map_err(to_store_error)?;
+    check_version_and_schema(&connection)?;
+    connection
+        .close()
+        .map_err(|(_, error)| to_store_error(error))
+}
+
+/// A path inside a URI.
+fn escape(path: &Path) -> StoreResult<String> {
+    let absolute = std::path::absolute(path)?;
+    let text = absolute
+        .to_str()
+        .ok_or_else(|| StoreError::storage(StorageKind::NotFound))?;
+    let text = text.replace('\\', "/");
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '%' => escaped.push_str("%25"),
+            '?' => escaped.push_str("%3f"),
+            '#' => escaped.push_str("%23"),
+            c => escaped.push(c),
+        }
+    }
+    Ok(if escaped.starts_with('/') {
+        escaped
+    } else {
+        format!("/{escaped}")
+    })
+}
+
+fn check_version_and_schema(connection: &Connection) -> StoreResult<usize> {
+    let version = schema::user_version(connection).map_err(damaged)?;
+    if version > schema::newest() {
+        return Err(StoreError::storage(StorageKind::NewerFile));
+    }
+    if !schema::is_known(connection, version).map_err(damaged)? {
+        return Err(StoreError::storage(StorageKind::AlteredSchema));
+    }
+    Ok(version)
+}
+
+/// A file with our mark that SQLite cannot read is damaged, not foreign.
+fn damaged(error: StoreError) -> StoreError {
+    if error == StoreError::storage(StorageKind::ForeignFile) {
+        StoreError::storage(StorageKind::Corrupt)
+    } else {
+        error
+    }
+}
+
+/// What every connection is told.
+fn configure(connection: &Connection, options: SqliteOptions) -> StoreResult<()> {
+    connection
+        .busy_timeout(options.busy_timeout)
+        .map_err(to_store_error)?;
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)
+        .map_err(to_store_error)?;
+    for (limit, value) in [
+        (Limit::SQLITE_LIMIT_LENGTH, 16 << 20),
+        (Limit::SQLITE_LIMIT_ATTACHED, 1),
+    ] {
+        connection.set_limit(limit, value).map_err(to_store_error)?;
+    }
+    connection.set_prepared_statement_cache_capacity(128);
+    for (name, value) in [
+        ("foreign_keys", "ON"),
+        ("trusted_schema", "OFF"),
+        ("cell_size_check", "ON"),
+        ("temp_store", "MEMORY"),
+        ("mmap_size", "0"),
+        ("secure_delete", "ON"),
+        ("wal_autocheckpoint", "1000"),
+        ("journal_size_limit", "67108864"),
+    ] {
+        pragma(connection, name, value)?;
+    }
+    pragma(connection, "cache_size", &format!("-{}", options.cache_kib))
+}
+
+fn pragma(connection: &Connection, name: &str, value: &str) -> StoreResult<()> {
+    // Some pragmas answer with a row and some do not.
+    let mut statement = connection
+        .prepare(&format!("PRAGMA {name}={value}"))
+        .map_err(to_store_error)?;
+    let mut rows = statement.query([]).map_err(to_store_error)?;
+    while rows.next().map_err(to_store_error)?.is_some() {}
+    Ok(())
+}
+
+/// Makes the schema, or brings it up to date, under the write lock: another process may have done it
+/// meanwhile.
+fn bring_up(connection: &Connection, new: &NewBook) -> StoreResult<()> {
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(to_store_error)?;
+    let done = bring_up_locked(connection, new);
+    match done {
+        Ok(()) => connection.execute_batch("COMMIT").map_err(|error| {
+            roll_back(connection);
+            to_store_error(error)
+        }),
+        Err(error) => {
+            roll_back(connection);
+            Err(error)
+        }
+    }
+}
+
+fn bring_up_locked(connection: &Connection, new: &NewBook) -> StoreResult<()> {
+    let application_id: i32 = connection
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map_err(to_store_error)?;
+    let version = check_version_and_schema(connection)?;
+    match (application_id, version) {
+        (0, 0) => {
+            schema::migrate(connection, 0)?;
+            connection
+                .pragma_update(None, "application_id", schema::APPLICATION_ID)
+                .map_err(to_store_error)?;
+            begin_book(connection, new)
+        }
+        (schema::APPLICATION_ID, version) if version < schema::newest() => {
+            schema::migrate(connection, version)
+        }
+        (schema::APPLICATION_ID, _) => Ok(()),
+        _ => Err(StoreError::storage(StorageKind::ForeignFile)),
+    }
+}
+
+fn begin_book(connection: &Connection, new: &NewBook) -> StoreResult<()> {
+    let sql = "INSERT INTO book(id, uid, node, salt, key_version, policy_epoch, created_at) VALUES (1, ?, ?, ?, ?, 0, ?)";
+    let values = params![new.uid, new.node, new.salt, KEY_VERSION, new.at.as_millis()];
+    connection.execute(sql, values).map_err(to_store_error)?;
+    let mut tx = super::tx::SqliteTx::new(connection);
+    new.groups.iter().try_for_each(|group| tx.put_group(group))
+}
