@@ -149,11 +149,7 @@ mod tests {
 
     #[test]
     fn ids_come_from_the_environment_alone() {
-        let id = |millis| {
-            Env::new(Arc::new(Fixed(millis)), Arc::new(Zeros))
-                .uuid()
-                .unwrap()
-        };
+        let id = |millis| Env::new(Arc::new(Fixed(millis)), Arc::new(Zeros)).uuid().unwrap();
         assert_eq!(id(1_000), id(1_000));
         assert!(id(1_000) < id(1_001));
         assert_eq!(id(1_000).get_version_num(), 7);

@@ -131,31 +131,21 @@ impl Error {
     }
 
     pub(crate) fn not_found(what: &str) -> Self {
-        Self::NotFound {
-            what: what.to_owned(),
-        }
+        Self::NotFound { what: what.to_owned() }
     }
 
     pub(crate) fn refused(reason: RefusedReason) -> Self {
-        Self::Refused {
-            reason,
-            count: None,
-            of: Vec::new(),
-        }
+        Self::Refused { reason, count: None, of: Vec::new() }
     }
 
     pub(crate) fn internal(place: &str) -> Self {
-        Self::Internal {
-            place: place.to_owned(),
-        }
+        Self::Internal { place: place.to_owned() }
     }
 }
 
 impl From<Violation> for Error {
     fn from(violation: Violation) -> Self {
-        Self::Invalid {
-            violations: vec![violation],
-        }
+        Self::Invalid { violations: vec![violation] }
     }
 }
 
@@ -171,10 +161,7 @@ impl From<crate::store::StoreError> for Error {
     fn from(error: crate::store::StoreError) -> Self {
         use crate::store::StoreErrorKind;
         match error.kind {
-            StoreErrorKind::Storage(kind) => Self::Storage {
-                kind,
-                place: error.place,
-            },
+            StoreErrorKind::Storage(kind) => Self::Storage { kind, place: error.place },
             StoreErrorKind::Busy => Self::Busy,
             StoreErrorKind::Closed => Self::Closed,
             StoreErrorKind::Internal(place) => Self::internal(place),
@@ -232,21 +219,15 @@ mod tests {
             error.to_string(),
             "invalid input: `email` breaks the rule `no_at_sign`, `phone` breaks the rule `too_few_digits` (limit 4)"
         );
-        let error = Error::Storage {
-            kind: StorageKind::IsADirectory,
-            place: Some("/data".into()),
-        };
+        let error = Error::Storage { kind: StorageKind::IsADirectory, place: Some("/data".into()) };
         assert_eq!(error.to_string(), "storage: is_a_directory (`/data`)");
     }
 
     #[test]
     fn codes_are_the_words_of_the_serialized_form() {
-        for error in [
-            Error::Busy,
-            Error::Closed,
-            Error::not_found("customer"),
-            Error::internal("x"),
-        ] {
+        for error in
+            [Error::Busy, Error::Closed, Error::not_found("customer"), Error::internal("x")]
+        {
             assert_eq!(serde_json::to_value(&error).unwrap()["code"], error.code());
         }
     }

@@ -66,13 +66,7 @@ pub fn parse_emails<T: AsRef<str> + Sync>(
 pub fn classify_sender(message: &InboundEmail, settings: &SenderSettings) -> Result<SenderVerdict> {
     let book = SenderBook::compile(settings)?;
     let mail = read::read(message, &EmailOptions::default());
-    Ok(classify(
-        &CLASSES,
-        message,
-        &mail,
-        &book,
-        SenderFacts::default(),
-    ))
+    Ok(classify(&CLASSES, message, &mail, &book, SenderFacts::default()))
 }
 
 /// Splits the items among threads of this call. There is no pool that outlives it, so that a forked
@@ -93,9 +87,7 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
         running
             .into_iter()
             .flat_map(|thread| {
-                thread
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })
             .collect()
     })
@@ -108,22 +100,14 @@ mod tests {
     #[test]
     fn batches_answer_in_the_order_of_the_texts() {
         let texts: Vec<String> = (0..3_000)
-            .map(|i| {
-                if i % 3 == 0 {
-                    "1".into()
-                } else {
-                    format!("+4930{i:07}")
-                }
-            })
+            .map(|i| if i % 3 == 0 { "1".into() } else { format!("+4930{i:07}") })
             .collect();
         let phones = parse_phones(&texts, None, &PhoneOptions::default());
         assert_eq!(phones.len(), texts.len());
         for (text, phone) in texts.iter().zip(&phones) {
             assert_eq!(
                 phone.as_ref().ok(),
-                Phone::parse(text, None, &PhoneOptions::default())
-                    .as_ref()
-                    .ok(),
+                Phone::parse(text, None, &PhoneOptions::default()).as_ref().ok(),
                 "{text}"
             );
         }

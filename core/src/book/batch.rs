@@ -42,21 +42,20 @@ impl Session {
         if new.len() > MAX_BATCH {
             return Err(Violation::limited("customers", Rule::TooMany, MAX_BATCH as u32).into());
         }
-        self.gate
-            .write::<CreateCustomers, _>(&self.who, move |call| {
-                let settings = call.tx.settings()?;
-                new.iter()
-                    .map(|new| match create(call, new, &settings, How::Imported) {
-                        Ok(record) => Ok(CreateOutcome::Created { id: record.id }),
-                        // These are found before anything of the customer is written.
-                        Err(
-                            error @ (Error::Invalid { .. }
-                            | Error::Conflict { .. }
-                            | Error::Denied { .. }),
-                        ) => Ok(CreateOutcome::Rejected { error }),
-                        Err(error) => Err(error),
-                    })
-                    .collect()
-            })
+        self.gate.write::<CreateCustomers, _>(&self.who, move |call| {
+            let settings = call.tx.settings()?;
+            new.iter()
+                .map(|new| match create(call, new, &settings, How::Imported) {
+                    Ok(record) => Ok(CreateOutcome::Created { id: record.id }),
+                    // These are found before anything of the customer is written.
+                    Err(
+                        error @ (Error::Invalid { .. }
+                        | Error::Conflict { .. }
+                        | Error::Denied { .. }),
+                    ) => Ok(CreateOutcome::Rejected { error }),
+                    Err(error) => Err(error),
+                })
+                .collect()
+        })
     }
 }

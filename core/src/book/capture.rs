@@ -86,10 +86,7 @@ impl Session {
         self.gate.write::<CapturePoint, _>(&self.who, move |call| {
             let found = records::find(call.tx.as_read(), &rows(call), customer)?;
             let cards = records::cards_of(call.tx.as_read(), found.record.id)?;
-            let draft = Draft {
-                record: found.record,
-                cards,
-            };
+            let draft = Draft { record: found.record, cards };
             let outcome = keep(call, &draft, &capture, &source)?;
             note_profile(call, draft.record.id, &capture, &source)?;
             Ok(outcome)
@@ -111,9 +108,7 @@ fn keep(
     let mut checked = match contacts::check_point(&capture.point, &settings) {
         Ok(checked) => checked,
         Err(violation) => {
-            return Ok(CaptureOutcome::Invalid {
-                violations: vec![violation],
-            });
+            return Ok(CaptureOutcome::Invalid { violations: vec![violation] });
         }
     };
     checked.preferred = false;
@@ -131,17 +126,8 @@ fn keep(
     if !capture::may_add(capture.at, source, removed) {
         return Ok(CaptureOutcome::RemovedBefore);
     }
-    match points::add(
-        call,
-        draft,
-        None,
-        checked,
-        How::Captured,
-        Some(source.to_owned()),
-    ) {
-        Ok(written) => Ok(CaptureOutcome::Added {
-            point: written.point.id,
-        }),
+    match points::add(call, draft, None, checked, How::Captured, Some(source.to_owned())) {
+        Ok(written) => Ok(CaptureOutcome::Added { point: written.point.id }),
         Err(Error::Refused { reason, .. }) => Ok(CaptureOutcome::OverLimit { reason }),
         Err(error) => Err(error),
     }

@@ -42,9 +42,7 @@ impl Session {
     /// `not_found`, `denied`.
     pub fn can_add_contact(&self, customer: CustomerId) -> Result<ContactRoom> {
         self.gate.read::<CanAddContact, _>(&self.who, |call| {
-            let id = records::find(call.tx, call.permit.access(), customer)?
-                .record
-                .id;
+            let id = records::find(call.tx, call.permit.access(), customer)?.record.id;
             let cards = records::cards_of(call.tx, id)?;
             Ok(contacts::room(cards.len(), &call.tx.settings()?))
         })
@@ -56,8 +54,7 @@ impl Session {
     /// # Errors
     /// `invalid`, `refused` (`contact_limit`, `point_limit`), `not_found`, `denied`.
     pub fn add_contact(&self, customer: CustomerId, contact: NewContact) -> Result<Contact> {
-        self.gate
-            .write::<AddContact, _>(&self.who, move |call| add(call, customer, &contact))
+        self.gate.write::<AddContact, _>(&self.who, move |call| add(call, customer, &contact))
     }
 
     /// Changes a card's label and name.
@@ -93,13 +90,7 @@ impl Session {
             if !changed.is_empty() {
                 call.tx.put_contact(draft.record.id, &card)?;
                 points::touch(call, draft.record, &[])?;
-                call.log(
-                    How::Typed,
-                    RecordKind::Contact,
-                    card.id,
-                    Some(customer),
-                    changed,
-                )?;
+                call.log(How::Typed, RecordKind::Contact, card.id, Some(customer), changed)?;
             }
             show(call, &card)
         })
@@ -126,30 +117,18 @@ impl Session {
             let removed = removed.collect();
             call.tx.delete_contact(draft.record.id, contact)?;
             points::touch(call, draft.record, &["email", "phone"])?;
-            call.log(
-                How::Typed,
-                RecordKind::Contact,
-                contact,
-                Some(customer),
-                removed,
-            )
+            call.log(How::Typed, RecordKind::Contact, contact, Some(customer), removed)
         })
     }
 }
 
 pub(super) fn find_card(cards: &[ContactRecord], id: ContactId) -> Result<&ContactRecord> {
-    cards
-        .iter()
-        .find(|card| card.id == id)
-        .ok_or_else(|| Error::not_found("contact"))
+    cards.iter().find(|card| card.id == id).ok_or_else(|| Error::not_found("contact"))
 }
 
 fn show<O: Operation>(call: &WriteCall<'_, O>, card: &ContactRecord) -> Result<Contact> {
     let shown = records::show_cards(call.tx.as_read(), std::slice::from_ref(card))?;
-    shown
-        .into_iter()
-        .next()
-        .ok_or_else(|| Error::internal("contacts.show"))
+    shown.into_iter().next().ok_or_else(|| Error::internal("contacts.show"))
 }
 
 fn add(
@@ -171,18 +150,9 @@ fn add(
     }
     points::touch(call, draft.record, &[])?;
     let typed = |point: &PointRecord| Some(point.value.as_typed().to_owned());
-    let added = card
-        .points
-        .iter()
-        .map(|of| ChangedField::new(of.kind.as_str(), None, typed(of)));
+    let added = card.points.iter().map(|of| ChangedField::new(of.kind.as_str(), None, typed(of)));
     let added = added.collect();
-    call.log(
-        How::Typed,
-        RecordKind::Contact,
-        card.id,
-        Some(customer),
-        added,
-    )?;
+    call.log(How::Typed, RecordKind::Contact, card.id, Some(customer), added)?;
     show(call, &card)
 }
 
@@ -193,11 +163,7 @@ fn fitting(
     settings: &Settings,
 ) -> Result<ContactDraft> {
     let refused = |reason, cap, of: &str| {
-        Err(Error::Refused {
-            reason,
-            count: Some(cap),
-            of: vec![of.to_owned()],
-        })
+        Err(Error::Refused { reason, count: Some(cap), of: vec![of.to_owned()] })
     };
     let room = contacts::room(cards.len(), settings);
     if !room.allowed {
@@ -206,8 +172,7 @@ fn fitting(
     let mut cleaned = [card];
     contacts::drop_repeated(&mut cleaned);
     let [mut card] = cleaned;
-    card.points
-        .retain(|of| contacts::find_same(cards, of.kind, &of.value).is_none());
+    card.points.retain(|of| contacts::find_same(cards, of.kind, &of.value).is_none());
     let held: usize = cards.iter().map(|card| card.points.len()).sum();
     if held + card.points.len() > settings.max_points as usize {
         return refused(RefusedReason::PointLimit, settings.max_points, "point");

@@ -54,12 +54,11 @@ impl Session {
     /// # Errors
     /// `invalid` with all violations; `conflict` for a reference that is in use or was; `denied`.
     pub fn create_customer(&self, new: NewCustomer) -> Result<CustomerWritten> {
-        self.gate
-            .write::<CreateCustomer, _>(&self.who, move |call| {
-                let settings = call.tx.settings()?;
-                let record = create(call, &new, &settings, How::Typed)?;
-                written(call, record)
-            })
+        self.gate.write::<CreateCustomer, _>(&self.who, move |call| {
+            let settings = call.tx.settings()?;
+            let record = create(call, &new, &settings, How::Typed)?;
+            written(call, record)
+        })
     }
 
     /// Changes fields of a customer that was read at a version. Two who change different fields both
@@ -84,14 +83,13 @@ impl Session {
     /// # Errors
     /// `not_found`, `denied`.
     pub fn set_customer_status(&self, id: CustomerId, status: CustomerStatus) -> Result<Customer> {
-        self.gate
-            .write::<SetCustomerStatus, _>(&self.who, move |call| {
-                let mut draft = records::find_to_change(call.tx.as_read(), &call.permit, id)?;
-                if draft.record.status != status {
-                    set_status(call, &mut draft.record, status, How::Typed)?;
-                }
-                show(call, draft.record.id)
-            })
+        self.gate.write::<SetCustomerStatus, _>(&self.who, move |call| {
+            let mut draft = records::find_to_change(call.tx.as_read(), &call.permit, id)?;
+            if draft.record.status != status {
+                set_status(call, &mut draft.record, status, How::Typed)?;
+            }
+            show(call, draft.record.id)
+        })
     }
 
     /// Blocks a customer, or unblocks it with `None`: mail from the customer's addresses is reported
@@ -110,22 +108,13 @@ impl Session {
             let mut record = records::find_to_change(call.tx.as_read(), &call.permit, id)?.record;
             let old = record.blocked.is_some();
             let by = call.permit.actor().id.clone();
-            record.blocked = blocked.then(|| Blocked {
-                by,
-                at: call.permit.now(),
-                reason: reason.clone(),
-            });
+            record.blocked =
+                blocked.then(|| Blocked { by, at: call.permit.now(), reason: reason.clone() });
             records::step(&mut record, &call.permit, How::Typed, &["blocked"]);
             records::save(call.tx, &record)?;
             let changed =
                 ChangedField::new("blocked", Some(old.to_string()), Some(blocked.to_string()));
-            call.log(
-                How::Typed,
-                RecordKind::Customer,
-                record.id,
-                Some(record.id),
-                vec![changed],
-            )?;
+            call.log(How::Typed, RecordKind::Customer, record.id, Some(record.id), vec![changed])?;
             show(call, record.id)
         })
     }
@@ -136,36 +125,26 @@ impl Session {
     /// # Errors
     /// `refused` (`has_interactions`), `not_found`, `denied`.
     pub fn delete_customer(&self, id: CustomerId) -> Result<()> {
-        self.gate
-            .write::<DeleteCustomer, _>(&self.who, move |call| {
-                let record = records::find_to_change(call.tx.as_read(), &call.permit, id)?.record;
-                let blocking = call.tx.settings()?.delete_blocked_by;
-                let counts = call.tx.interaction_counts(record.id)?;
-                let standing: Vec<(InteractionKind, u32)> = counts
-                    .into_iter()
-                    .filter(|(kind, count)| *count > 0 && blocking.contains(kind))
-                    .collect();
-                if !standing.is_empty() {
-                    let count = standing.iter().map(|(_, count)| count).sum();
-                    let of = standing
-                        .iter()
-                        .map(|(kind, count)| format!("{kind}: {count}"))
-                        .collect();
-                    return Err(Error::Refused {
-                        reason: RefusedReason::HasInteractions,
-                        count: Some(count),
-                        of,
-                    });
-                }
-                call.tx.delete_customer(record.id, call.permit.now())?;
-                call.log(
-                    How::Typed,
-                    RecordKind::Customer,
-                    record.id,
-                    Some(record.id),
-                    Vec::new(),
-                )
-            })
+        self.gate.write::<DeleteCustomer, _>(&self.who, move |call| {
+            let record = records::find_to_change(call.tx.as_read(), &call.permit, id)?.record;
+            let blocking = call.tx.settings()?.delete_blocked_by;
+            let counts = call.tx.interaction_counts(record.id)?;
+            let standing: Vec<(InteractionKind, u32)> = counts
+                .into_iter()
+                .filter(|(kind, count)| *count > 0 && blocking.contains(kind))
+                .collect();
+            if !standing.is_empty() {
+                let count = standing.iter().map(|(_, count)| count).sum();
+                let of = standing.iter().map(|(kind, count)| format!("{kind}: {count}")).collect();
+                return Err(Error::Refused {
+                    reason: RefusedReason::HasInteractions,
+                    count: Some(count),
+                    of,
+                });
+            }
+            call.tx.delete_customer(record.id, call.permit.now())?;
+            call.log(How::Typed, RecordKind::Customer, record.id, Some(record.id), Vec::new())
+        })
     }
 }
 
@@ -181,13 +160,7 @@ pub(super) fn create<O: Operation>(
         call,
         draft,
         settings,
-        Origin {
-            how,
-            source: None,
-            verified: true,
-            auto_created: false,
-            derived: None,
-        },
+        Origin { how, source: None, verified: true, auto_created: false, derived: None },
     )
 }
 
@@ -286,10 +259,7 @@ fn claim_scope<O: Operation>(
 ) -> Result<()> {
     let rows = &call.permit.access().rows;
     let admits = |values: &crate::model::field::FieldValues| {
-        rows.admits(
-            values.get(CustomerField::Team),
-            values.get(CustomerField::Owner),
-        )
+        rows.admits(values.get(CustomerField::Team), values.get(CustomerField::Owner))
     };
     if admits(values) {
         return Ok(());
@@ -301,13 +271,7 @@ fn claim_scope<O: Operation>(
     if values.get(CustomerField::Team).is_none() {
         values.set(CustomerField::Team, actor.teams.first().cloned());
     }
-    if admits(values) {
-        Ok(())
-    } else {
-        Err(Error::Denied {
-            missing: O::NEEDS.to_vec(),
-        })
-    }
+    if admits(values) { Ok(()) } else { Err(Error::Denied { missing: O::NEEDS.to_vec() }) }
 }
 
 /// References are unique among the living, and one that was somebody's is never another's.
@@ -325,10 +289,7 @@ fn check_reference<O: Operation>(
         Some(ReferenceUse::Living(_)) => ConflictReason::AlreadyInUse,
         Some(ReferenceUse::Retired(_)) => ConflictReason::Retired,
     };
-    Err(Error::Conflict {
-        reason,
-        fields: vec![slot.as_str().to_owned()],
-    })
+    Err(Error::Conflict { reason, fields: vec![slot.as_str().to_owned()] })
 }
 
 fn new_reference<O: Operation>(call: &WriteCall<'_, O>, slot: ReferenceSlot) -> Result<String> {
@@ -347,11 +308,7 @@ fn log_of_new(record: &CustomerRecord, cards: &[ContactRecord]) -> Vec<ChangedFi
         .iter()
         .map(|(field, value)| ChangedField::new(field.as_str(), None, Some(value.to_owned())));
     let points = contacts::all_points(cards).map(|(_, point)| {
-        ChangedField::new(
-            point.kind.as_str(),
-            None,
-            Some(point.value.as_typed().to_owned()),
-        )
+        ChangedField::new(point.kind.as_str(), None, Some(point.value.as_typed().to_owned()))
     });
     values.chain(points).collect()
 }
@@ -368,39 +325,22 @@ pub(super) fn written<O: Operation>(
     for (_, point) in contacts::all_points(&cards) {
         let customers = records::also_at(call, id, &point.value.match_key())?;
         if !customers.is_empty() {
-            also_at.push(AlsoAt {
-                point: point.id,
-                customers,
-            });
+            also_at.push(AlsoAt { point: point.id, customers });
         }
         warnings.extend(contacts::warnings(&cards, point.kind, &point.value));
     }
     warnings.sort_unstable();
     warnings.dedup();
-    Ok(CustomerWritten {
-        customer: show(call, id)?,
-        also_at,
-        warnings,
-    })
+    Ok(CustomerWritten { customer: show(call, id)?, also_at, warnings })
 }
 
 /// A customer as the actor may see it, after it was written. Who may write and not read sees the
 /// bare record.
 fn show<O: Operation>(call: &WriteCall<'_, O>, id: CustomerId) -> Result<Customer> {
     let access = call.permit.access();
-    let record = call
-        .tx
-        .customers(access, &[id])?
-        .pop()
-        .ok_or_else(|| Error::not_found("customer"))?;
-    records::show(
-        call.tx.as_read(),
-        access,
-        Found {
-            record,
-            redirected_from: None,
-        },
-    )
+    let record =
+        call.tx.customers(access, &[id])?.pop().ok_or_else(|| Error::not_found("customer"))?;
+    records::show(call.tx.as_read(), access, Found { record, redirected_from: None })
 }
 
 pub(super) fn set_status<O: Operation>(
@@ -414,13 +354,7 @@ pub(super) fn set_status<O: Operation>(
     records::step(record, &call.permit, how, &["status"]);
     records::save(call.tx, record)?;
     let changed = ChangedField::new("status", Some(old.to_string()), Some(status.to_string()));
-    call.log(
-        how,
-        RecordKind::Customer,
-        record.id,
-        Some(record.id),
-        vec![changed],
-    )
+    call.log(how, RecordKind::Customer, record.id, Some(record.id), vec![changed])
 }
 
 fn update(
@@ -434,9 +368,7 @@ fn update(
     let (before, mut record) = (draft.record.clone(), draft.record);
     let edit = call.permit.access().edit;
     if changes.iter().any(|(field, _)| !edit.contains(*field)) {
-        return Err(Error::Denied {
-            missing: vec![Permission::FieldEdit],
-        });
+        return Err(Error::Denied { missing: vec![Permission::FieldEdit] });
     }
     for (field, value) in changes {
         record.values.set(field, value);
@@ -444,11 +376,7 @@ fn update(
     record.kind = patch.kind.unwrap_or(record.kind);
     record.preferred_channel = patch.preferred_channel.or(record.preferred_channel);
     let changed = changed_fields(&before, &record);
-    check_versions(
-        &before,
-        version,
-        changed.iter().map(|field| field.field.as_str()),
-    )?;
+    check_versions(&before, version, changed.iter().map(|field| field.field.as_str()))?;
     customers::keeps_a_name(&before.values, &record.values)?;
     for slot in ReferenceSlot::ALL {
         move_reference(call, *slot, &before, &record)?;
@@ -457,13 +385,7 @@ fn update(
         let names: Vec<&str> = changed.iter().map(|field| field.field.as_str()).collect();
         records::step(&mut record, &call.permit, How::Typed, &names);
         records::save(call.tx, &record)?;
-        call.log(
-            How::Typed,
-            RecordKind::Customer,
-            record.id,
-            Some(record.id),
-            changed,
-        )?;
+        call.log(How::Typed, RecordKind::Customer, record.id, Some(record.id), changed)?;
     }
     points::patch_primary(call, &mut record, &draft.cards, &before, version, patch)?;
     written(call, record)
@@ -481,11 +403,7 @@ fn changed_fields(before: &CustomerRecord, after: &CustomerRecord) -> Vec<Change
     }
     if before.preferred_channel != after.preferred_channel {
         let word = |of: &CustomerRecord| of.preferred_channel.map(|family| family.to_string());
-        changed.push(ChangedField::new(
-            "preferred_channel",
-            word(before),
-            word(after),
-        ));
+        changed.push(ChangedField::new("preferred_channel", word(before), word(after)));
     }
     for field in CustomerField::ALL {
         let (old, new) = (before.values.owned(*field), after.values.owned(*field));
@@ -510,10 +428,7 @@ pub(super) fn check_versions<'f>(
     if conflicts.is_empty() {
         Ok(())
     } else {
-        Err(Error::Conflict {
-            reason: ConflictReason::Version,
-            fields: conflicts,
-        })
+        Err(Error::Conflict { reason: ConflictReason::Version, fields: conflicts })
     }
 }
 
@@ -524,10 +439,7 @@ fn move_reference(
     before: &CustomerRecord,
     after: &CustomerRecord,
 ) -> Result<()> {
-    let (old, new) = (
-        before.values.get(slot.field()),
-        after.values.get(slot.field()),
-    );
+    let (old, new) = (before.values.get(slot.field()), after.values.get(slot.field()));
     if old == new {
         return Ok(());
     }
@@ -535,9 +447,7 @@ fn move_reference(
         check_reference(call, slot, new, Some(after.id))?;
     }
     match old {
-        Some(old) => Ok(call
-            .tx
-            .retire_reference(slot, old, after.id, call.permit.now())?),
+        Some(old) => Ok(call.tx.retire_reference(slot, old, after.id, call.permit.now())?),
         None => Ok(()),
     }
 }

@@ -27,9 +27,7 @@ impl Session {
         self.gate.read::<FindByReference, _>(&self.who, |call| {
             let access = call.permit.access();
             if !access.may_view(slot.field()) {
-                return Err(Error::Denied {
-                    missing: vec![Permission::FieldView],
-                });
+                return Err(Error::Denied { missing: vec![Permission::FieldView] });
             }
             let id = match call.tx.reference_use(slot, &reference)? {
                 Some(ReferenceUse::Living(id) | ReferenceUse::Retired(id)) => id,
@@ -48,15 +46,11 @@ impl Session {
         self.gate.read::<FindByAddress, _>(&self.who, |call| {
             let access = call.permit.access();
             let wanted = contacts::check_point(address, &call.tx.settings()?)?;
-            let query = HolderQuery {
-                keys: vec![wanted.value.match_key()],
-                ..HolderQuery::default()
-            };
+            let query =
+                HolderQuery { keys: vec![wanted.value.match_key()], ..HolderQuery::default() };
             let mut holders = call.tx.holders(&query)?;
             holders.retain(|holder| {
-                access
-                    .rows
-                    .admits(holder.team.as_deref(), holder.owner.as_deref())
+                access.rows.admits(holder.team.as_deref(), holder.owner.as_deref())
             });
             holders.sort_by_key(|holder| (holder.status, holder.customer));
             let ids: Vec<_> = holders.iter().map(|holder| holder.customer).collect();

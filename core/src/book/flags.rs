@@ -53,17 +53,9 @@ fn set(
     let verified = match flags.verified {
         None => old.verified.clone(),
         Some(false) => None,
-        Some(true) => Some(Verified {
-            by: call.permit.actor().id.clone(),
-            at: call.permit.now(),
-        }),
+        Some(true) => Some(Verified { by: call.permit.actor().id.clone(), at: call.permit.now() }),
     };
-    let new = PointRecord {
-        preferred,
-        contactable,
-        verified,
-        ..old.clone()
-    };
+    let new = PointRecord { preferred, contactable, verified, ..old.clone() };
     let mut changed = point_changes(old, &new);
     if !changed.is_empty() {
         if new.preferred && !old.preferred {
@@ -81,13 +73,7 @@ fn set(
     let mut record = draft.record.clone();
     if !changed.is_empty() {
         record = touch(call, record, &[])?;
-        call.log(
-            How::Typed,
-            RecordKind::Point,
-            point,
-            Some(record.id),
-            changed,
-        )?;
+        call.log(How::Typed, RecordKind::Point, point, Some(record.id), changed)?;
     }
     let mut written = answer(call, &record, &draft.cards, card.id, new, false)?;
     if cleared {
@@ -116,10 +102,7 @@ fn facts_after(before: &AddressFacts, flags: &PointFlags, now: Timestamp) -> Add
     after.shared = flags.shared.unwrap_or(before.shared);
     match flags.undeliverable {
         Some(true) if before.undeliverable.is_none() => {
-            after.undeliverable = Some(Undeliverable {
-                since: now,
-                code: None,
-            });
+            after.undeliverable = Some(Undeliverable { since: now, code: None });
         }
         Some(false) => {
             after.undeliverable = None;
@@ -133,11 +116,7 @@ fn facts_after(before: &AddressFacts, flags: &PointFlags, now: Timestamp) -> Add
 fn fact_changes(before: &AddressFacts, after: &AddressFacts) -> impl Iterator<Item = ChangedField> {
     [
         flag("shared", before.shared, after.shared),
-        flag(
-            "undeliverable",
-            before.undeliverable.is_some(),
-            after.undeliverable.is_some(),
-        ),
+        flag("undeliverable", before.undeliverable.is_some(), after.undeliverable.is_some()),
     ]
     .into_iter()
     .flatten()

@@ -81,19 +81,11 @@ pub(crate) struct WriteCall<'tx, O> {
 
 impl Who {
     pub(crate) fn new(actor: Actor, narrowing: Narrowing) -> Self {
-        Self {
-            actor,
-            narrowing,
-            system: false,
-            rights: Mutex::new(None),
-        }
+        Self { actor, narrowing, system: false, rights: Mutex::new(None) }
     }
 
     pub(crate) fn system(actor: Actor) -> Self {
-        Self {
-            system: true,
-            ..Self::new(actor, Narrowing::default())
-        }
+        Self { system: true, ..Self::new(actor, Narrowing::default()) }
     }
 
     fn effective(&self, tx: &dyn ReadTx, now: Timestamp) -> Result<Arc<Effective>> {
@@ -124,11 +116,7 @@ impl Rights {
 }
 
 fn next_end(grants: &[Grant], now: Timestamp) -> Option<Timestamp> {
-    grants
-        .iter()
-        .filter_map(|grant| grant.until)
-        .filter(|until| *until > now)
-        .min()
+    grants.iter().filter_map(|grant| grant.until).filter(|until| *until > now).min()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -148,11 +136,7 @@ impl Gate {
     }
 
     fn over(store: Arc<dyn Store>, options: &BookOptions) -> Self {
-        Self {
-            store,
-            env: options.env.clone(),
-            senders: Mutex::new(None),
-        }
+        Self { store, env: options.env.clone(), senders: Mutex::new(None) }
     }
 
     pub(crate) fn is_file(&self) -> bool {
@@ -165,10 +149,7 @@ impl Gate {
 
     pub(crate) fn check(&self) -> Result<CheckSummary> {
         let report = self.store.check()?;
-        Ok(CheckSummary {
-            problems: report.problems,
-            log_entries: report.log_entries,
-        })
+        Ok(CheckSummary { problems: report.problems, log_entries: report.log_entries })
     }
 
     pub(crate) fn close(&self) -> Result<()> {
@@ -181,13 +162,7 @@ impl Gate {
         let access = effective
             .access(O::NEEDS, &who.actor, &who.narrowing)
             .map_err(|missing| Error::Denied { missing: missing.0 })?;
-        Ok(Permit {
-            access,
-            effective,
-            who,
-            now,
-            _operation: PhantomData,
-        })
+        Ok(Permit { access, effective, who, now, _operation: PhantomData })
     }
 
     /// Runs a reading operation.
@@ -199,13 +174,8 @@ impl Gate {
         let mut answer: Option<Result<T>> = None;
         self.store.read(&mut |tx| {
             let permit = self.permit::<O>(tx, who);
-            answer = Some(permit.and_then(|permit| {
-                operation(&ReadCall {
-                    tx,
-                    permit,
-                    gate: self,
-                })
-            }));
+            answer =
+                Some(permit.and_then(|permit| operation(&ReadCall { tx, permit, gate: self })));
             Ok(())
         })?;
         answer.unwrap_or_else(|| Err(Error::internal("gate.read")))
@@ -221,22 +191,17 @@ impl Gate {
         let (gate, who, slot) = (Arc::clone(self), Arc::clone(who), Arc::clone(&answer));
         let job: WriteJob = Box::new(move |tx| {
             let permit = gate.permit::<O>(tx.as_read(), &who);
-            let done = permit.and_then(|permit| {
-                operation(&mut WriteCall {
-                    tx,
-                    permit,
-                    gate: &gate,
-                })
-            });
+            let done =
+                permit.and_then(|permit| operation(&mut WriteCall { tx, permit, gate: &gate }));
             let abort = done.is_err();
             *lock(&slot) = Some(done);
             if abort { Err(Abort::Caller) } else { Ok(()) }
         });
         match self.store.write(job) {
             Err(Abort::Store(error)) => Err(error.into()),
-            Ok(()) | Err(Abort::Caller) => lock(&answer)
-                .take()
-                .unwrap_or_else(|| Err(Error::internal("gate.write"))),
+            Ok(()) | Err(Abort::Caller) => {
+                lock(&answer).take().unwrap_or_else(|| Err(Error::internal("gate.write")))
+            }
         }
     }
 
@@ -266,10 +231,7 @@ impl<O> Permit<'_, O> {
 
     /// The rows of the operation, with all fields: for writing records back whole.
     pub(crate) fn whole_rows(&self) -> Access {
-        Access {
-            rows: self.access.rows.clone(),
-            ..Access::internal()
-        }
+        Access { rows: self.access.rows.clone(), ..Access::internal() }
     }
 
     pub(crate) fn actor(&self) -> &Actor {
@@ -294,12 +256,7 @@ impl<O> Permit<'_, O> {
 
     /// Where a value that is written now comes from.
     pub(crate) fn provenance(&self, how: How, source: Option<String>) -> Provenance {
-        Provenance {
-            by: self.who.actor.id.clone(),
-            how,
-            at: self.now,
-            source,
-        }
+        Provenance { by: self.who.actor.id.clone(), how, at: self.now, source }
     }
 }
 
@@ -313,20 +270,9 @@ impl<O: Operation> WriteCall<'_, O> {
         subject: Option<CustomerId>,
         fields: Vec<ChangedField>,
     ) -> Result<()> {
-        let change = Change {
-            operation: O::NAME,
-            how,
-            kind,
-            id: id.to_string(),
-            subject,
-            fields,
-        };
+        let change = Change { operation: O::NAME, how, kind, id: id.to_string(), subject, fields };
         let salt = self.gate.env.random()?;
-        let stamp = LogStamp {
-            actor: &self.permit.who.actor.id,
-            at: self.permit.now,
-            salt,
-        };
+        let stamp = LogStamp { actor: &self.permit.who.actor.id, at: self.permit.now, salt };
         Ok(self.tx.append_change(&change, &stamp)?)
     }
 }

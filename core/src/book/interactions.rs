@@ -33,25 +33,15 @@ impl Session {
         let limit = check_limit(limit)?;
         let after = after.map(|text| Cursor::decode(text, LIST)).transpose()?;
         self.gate.read::<ListInteractions, _>(&self.who, |call| {
-            let id = records::find(call.tx, call.permit.access(), customer)?
-                .record
-                .id;
+            let id = records::find(call.tx, call.permit.access(), customer)?.record.id;
             let mut found = call.tx.interactions_of(id, limit + 1, after.as_ref())?;
             let more = found.len() > limit as usize;
             found.truncate(limit as usize);
             let next = found.last().filter(|_| more).map(|last| {
                 let key = CursorKey::Number(Some(last.at.as_millis()));
-                Cursor {
-                    list: LIST.to_owned(),
-                    key,
-                    id: last.id.as_uuid().into_bytes(),
-                }
-                .encode()
+                Cursor { list: LIST.to_owned(), key, id: last.id.as_uuid().into_bytes() }.encode()
             });
-            Ok(Page {
-                items: found.into_iter().map(Interaction::from).collect(),
-                next,
-            })
+            Ok(Page { items: found.into_iter().map(Interaction::from).collect(), next })
         })
     }
 
@@ -67,24 +57,16 @@ impl Session {
         let keys = recipient_keys(&sent.recipients)?;
         self.gate.write::<RecordSent, _>(&self.who, move |call| {
             let customer = match sent.customer {
-                Some(id) => Some(
-                    records::find(call.tx.as_read(), &call.permit.whole_rows(), id)?
-                        .record
-                        .id,
-                ),
+                Some(id) => {
+                    Some(records::find(call.tx.as_read(), &call.permit.whole_rows(), id)?.record.id)
+                }
                 None => None,
             };
             call.tx.record_sent(&message_id, &keys, customer, sent.at)?;
             if let Some(customer) = customer {
                 call.tx.note_contact(customer, sent.at)?;
             }
-            call.log(
-                How::Captured,
-                RecordKind::SentMessage,
-                &message_id,
-                customer,
-                Vec::new(),
-            )
+            call.log(How::Captured, RecordKind::SentMessage, &message_id, customer, Vec::new())
         })
     }
 }
@@ -93,9 +75,7 @@ fn recipient_keys(recipients: &[String]) -> Result<Vec<String>> {
     if recipients.len() > MAX_RECIPIENTS {
         return Err(Violation::limited("recipients", Rule::TooMany, MAX_RECIPIENTS as u32).into());
     }
-    let options = EmailOptions {
-        allow_local_domains: true,
-    };
+    let options = EmailOptions { allow_local_domains: true };
     let mut violations = Vec::new();
     let mut keys = Vec::new();
     for (at, address) in recipients.iter().enumerate() {
@@ -104,11 +84,7 @@ fn recipient_keys(recipients: &[String]) -> Result<Vec<String>> {
             Err(violation) => violations.push(violation.at(format!("recipients[{at}]"))),
         }
     }
-    if violations.is_empty() {
-        Ok(keys)
-    } else {
-        Err(Error::from(violations))
-    }
+    if violations.is_empty() { Ok(keys) } else { Err(Error::from(violations)) }
 }
 
 /// The host's id of an interaction: 1 to 998 octets on one line.

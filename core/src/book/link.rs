@@ -54,17 +54,11 @@ fn link(
     external_id: &str,
 ) -> Result<Linked> {
     let settings = call.tx.settings()?;
-    let sender = request
-        .sender
-        .as_ref()
-        .and_then(|sender| read_sender(sender, &settings));
+    let sender = request.sender.as_ref().and_then(|sender| read_sender(sender, &settings));
     let (customer, created) = match &request.target {
-        LinkTarget::Existing { customer } => (
-            records::find(call.tx.as_read(), call.permit.access(), *customer)?
-                .record
-                .id,
-            false,
-        ),
+        LinkTarget::Existing { customer } => {
+            (records::find(call.tx.as_read(), call.permit.access(), *customer)?.record.id, false)
+        }
         LinkTarget::New { customer } => {
             call.permit.also(&[Permission::CustomerCreate])?;
             (create(call, customer, &settings, How::Typed)?.id, true)
@@ -72,45 +66,22 @@ fn link(
     };
     let remembered =
         request.remember_sender && remember(call, request, sender.as_ref(), customer, &settings)?;
-    let (record, previous) = relink(
-        call,
-        request,
-        external_id,
-        sender.as_ref(),
-        customer,
-        created,
-    )?;
+    let (record, previous) =
+        relink(call, request, external_id, sender.as_ref(), customer, created)?;
     call.tx.note_contact(customer, request.at)?;
     let fields = vec![ChangedField::new(
         "customer",
         previous.map(|id| id.to_string()),
         Some(customer.to_string()),
     )];
-    call.log(
-        How::Typed,
-        RecordKind::Interaction,
-        record.id,
-        Some(customer),
-        fields,
-    )?;
-    Ok(Linked {
-        interaction: Interaction::from(record),
-        customer,
-        created,
-        remembered,
-        previous,
-    })
+    call.log(How::Typed, RecordKind::Interaction, record.id, Some(customer), fields)?;
+    Ok(Linked { interaction: Interaction::from(record), customer, created, remembered, previous })
 }
 
 /// The sender's address, as far as it can be read.
 fn read_sender(sender: &LinkSender, settings: &Settings) -> Option<PointDraft> {
     let text = sender.address.as_str();
-    let draft = |kind, value| PointDraft {
-        kind,
-        value,
-        preferred: false,
-        contactable: true,
-    };
+    let draft = |kind, value| PointDraft { kind, value, preferred: false, contactable: true };
     let handle = |channel| {
         Handle::parse(channel, None, text)
             .ok()
@@ -118,19 +89,15 @@ fn read_sender(sender: &LinkSender, settings: &Settings) -> Option<PointDraft> {
     };
     match sender.point {
         LinkAddress::Email => {
-            let options = EmailOptions {
-                allow_local_domains: settings.allow_local_domains,
-            };
+            let options = EmailOptions { allow_local_domains: settings.allow_local_domains };
             Email::parse(text, &options)
                 .ok()
                 .map(|email| draft(PointKind::Email, PointValue::Email(email)))
         }
         LinkAddress::Phone if is_withheld(text) => None,
         LinkAddress::Phone => {
-            let options = PhoneOptions {
-                default_region: settings.default_region,
-                ..PhoneOptions::default()
-            };
+            let options =
+                PhoneOptions { default_region: settings.default_region, ..PhoneOptions::default() };
             let phone = Phone::parse(text, None, &options).ok()?;
             Some(draft(point_kind(&phone), PointValue::Phone(phone)))
         }
@@ -172,14 +139,8 @@ fn remember(
     }
     let record = records::find(call.tx.as_read(), &call.permit.whole_rows(), customer)?.record;
     let cards = records::cards_of(call.tx.as_read(), customer)?;
-    let written = points::add(
-        call,
-        &Draft { record, cards },
-        None,
-        sender.clone(),
-        How::Typed,
-        None,
-    )?;
+    let written =
+        points::add(call, &Draft { record, cards }, None, sender.clone(), How::Typed, None)?;
     Ok(!written.already_present)
 }
 
@@ -195,17 +156,13 @@ fn relink(
     let kind = request.interaction.kind;
     let standing = call.tx.interactions(kind, external_id)?;
     let key = sender.map(|sender| sender.value.match_key().text);
-    let of_sender = standing
-        .iter()
-        .find(|of| key.as_ref().is_some_and(|key| of.identity == *key));
+    let of_sender = standing.iter().find(|of| key.as_ref().is_some_and(|key| of.identity == *key));
     let sole = match standing.as_slice() {
         [one] if key.is_none() || one.identity.is_empty() => Some(one),
         _ => None,
     };
     let old = of_sender.or(sole);
-    let previous = old
-        .and_then(|old| old.customer)
-        .filter(|id| *id != customer);
+    let previous = old.and_then(|old| old.customer).filter(|id| *id != customer);
     let record = InteractionRecord {
         id: match old {
             Some(old) => old.id,
@@ -213,10 +170,7 @@ fn relink(
         },
         kind,
         external_id: external_id.to_owned(),
-        identity: old
-            .map(|old| old.identity.clone())
-            .or(key)
-            .unwrap_or_default(),
+        identity: old.map(|old| old.identity.clone()).or(key).unwrap_or_default(),
         customer: Some(customer),
         at: old.map_or(request.at, |old| old.at),
         automated: old.is_some_and(|old| old.automated),

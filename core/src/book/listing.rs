@@ -21,17 +21,9 @@ impl Session {
     pub fn list_customers(&self, listing: &CustomerListing) -> Result<CustomerPage> {
         let limit = check_limit(listing.limit)?;
         let direction = if listing.descending { "desc" } else { "asc" };
-        let status = if listing.include_inactive {
-            "all"
-        } else {
-            "active"
-        };
+        let status = if listing.include_inactive { "all" } else { "active" };
         let list = format!("customers:{}:{direction}:{status}", listing.sort);
-        let after = listing
-            .after
-            .as_deref()
-            .map(|text| Cursor::decode(text, &list))
-            .transpose()?;
+        let after = listing.after.as_deref().map(|text| Cursor::decode(text, &list)).transpose()?;
         let request = CustomerPageRequest {
             sort: listing.sort,
             descending: listing.descending,
@@ -42,17 +34,12 @@ impl Session {
         };
         self.gate.read::<ListCustomers, _>(&self.who, |call| {
             let access = call.permit.access();
-            let names = [
-                CustomerField::FullName,
-                CustomerField::GivenName,
-                CustomerField::FamilyName,
-            ];
+            let names =
+                [CustomerField::FullName, CustomerField::GivenName, CustomerField::FamilyName];
             if request.sort == CustomerSort::Name
                 && !names.iter().all(|field| access.may_view(*field))
             {
-                return Err(Error::Denied {
-                    missing: vec![Permission::FieldView],
-                });
+                return Err(Error::Denied { missing: vec![Permission::FieldView] });
             }
             let found = call.tx.customer_page(access, &request)?;
             let ids: Vec<_> = found.rows.iter().map(|record| record.id).collect();
@@ -64,10 +51,7 @@ impl Session {
                 .zip(&cards)
                 .zip(last)
                 .map(|((record, cards), last)| records::summary(record, cards, last));
-            Ok(Page {
-                items: items.collect(),
-                next: found.next.map(|cursor| cursor.encode()),
-            })
+            Ok(Page { items: items.collect(), next: found.next.map(|cursor| cursor.encode()) })
         })
     }
 }

@@ -26,8 +26,7 @@ impl Session {
     /// # Errors
     /// `denied`.
     pub fn list_groups(&self) -> Result<Vec<PermissionGroup>> {
-        self.gate
-            .read::<ListGroups, _>(&self.who, |call| Ok(call.tx.groups()?))
+        self.gate.read::<ListGroups, _>(&self.who, |call| Ok(call.tx.groups()?))
     }
 
     /// All members, with their groups.
@@ -35,8 +34,7 @@ impl Session {
     /// # Errors
     /// `denied`.
     pub fn list_members(&self) -> Result<Vec<Member>> {
-        self.gate
-            .read::<ListMembers, _>(&self.who, |call| Ok(call.tx.members()?))
+        self.gate.read::<ListMembers, _>(&self.who, |call| Ok(call.tx.members()?))
     }
 
     /// Adds a permission group, or writes it anew. It holds for its members from their next call on.
@@ -55,13 +53,7 @@ impl Session {
                 group.grants.iter().map(word).collect::<Vec<_>>().join(" ")
             };
             let grants = ChangedField::new("grants", old.as_ref().map(words), Some(words(&group)));
-            call.log(
-                How::Typed,
-                RecordKind::PermissionGroup,
-                &group.id,
-                None,
-                vec![grants],
-            )
+            call.log(How::Typed, RecordKind::PermissionGroup, &group.id, None, vec![grants])
         })
     }
 
@@ -76,13 +68,7 @@ impl Session {
                 return Err(Error::not_found("group"));
             }
             keeps_an_administrator(call)?;
-            call.log(
-                How::Typed,
-                RecordKind::PermissionGroup,
-                &group,
-                None,
-                Vec::new(),
-            )
+            call.log(How::Typed, RecordKind::PermissionGroup, &group, None, Vec::new())
         })
     }
 
@@ -95,49 +81,33 @@ impl Session {
         if line_within(&member.name, "name", 256)?.is_none() {
             return Err(Violation::new("name", Rule::Required).into());
         }
-        self.gate
-            .write::<SetMemberGroups, _>(&self.who, move |call| {
-                let groups = call.tx.groups()?;
-                let known = |id: &GroupId| groups.iter().find(|group| group.id == *id);
-                let unknown = member
-                    .groups
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, id)| known(id).is_none());
-                let violations: Vec<Violation> = unknown
-                    .map(|(at, _)| Violation::new(format!("groups[{at}]"), Rule::UnknownGroup))
-                    .collect();
-                if !violations.is_empty() {
-                    return Err(violations.into());
-                }
-                let given: Vec<Grant> = member
-                    .groups
-                    .iter()
-                    .filter_map(known)
-                    .flat_map(|group| group.grants.clone())
-                    .collect();
-                may_grant(call, &given)?;
-                let old = call.tx.members()?.into_iter().find(|of| of.id == member.id);
-                call.tx.put_member(&member)?;
-                keeps_an_administrator(call)?;
-                let words = |member: &Member| {
-                    member
-                        .groups
-                        .iter()
-                        .map(ToString::to_string)
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                };
-                let changed =
-                    ChangedField::new("groups", old.as_ref().map(words), Some(words(&member)));
-                call.log(
-                    How::Typed,
-                    RecordKind::Member,
-                    &member.id,
-                    None,
-                    vec![changed],
-                )
-            })
+        self.gate.write::<SetMemberGroups, _>(&self.who, move |call| {
+            let groups = call.tx.groups()?;
+            let known = |id: &GroupId| groups.iter().find(|group| group.id == *id);
+            let unknown = member.groups.iter().enumerate().filter(|(_, id)| known(id).is_none());
+            let violations: Vec<Violation> = unknown
+                .map(|(at, _)| Violation::new(format!("groups[{at}]"), Rule::UnknownGroup))
+                .collect();
+            if !violations.is_empty() {
+                return Err(violations.into());
+            }
+            let given: Vec<Grant> = member
+                .groups
+                .iter()
+                .filter_map(known)
+                .flat_map(|group| group.grants.clone())
+                .collect();
+            may_grant(call, &given)?;
+            let old = call.tx.members()?.into_iter().find(|of| of.id == member.id);
+            call.tx.put_member(&member)?;
+            keeps_an_administrator(call)?;
+            let words = |member: &Member| {
+                member.groups.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+            };
+            let changed =
+                ChangedField::new("groups", old.as_ref().map(words), Some(words(&member)));
+            call.log(How::Typed, RecordKind::Member, &member.id, None, vec![changed])
+        })
     }
 }
 
@@ -152,37 +122,19 @@ fn check_group(group: &PermissionGroup) -> Result<()> {
         violations.push(Violation::limited("description", Rule::TooLong, 1_000));
     }
     if group.grants.len() > MAX_GRANTS {
-        violations.push(Violation::limited(
-            "grants",
-            Rule::TooMany,
-            MAX_GRANTS as u32,
-        ));
+        violations.push(Violation::limited("grants", Rule::TooMany, MAX_GRANTS as u32));
     }
-    let malformed = group
-        .grants
-        .iter()
-        .enumerate()
-        .filter(|(_, grant)| !access::grant_is_well_formed(grant));
+    let malformed =
+        group.grants.iter().enumerate().filter(|(_, grant)| !access::grant_is_well_formed(grant));
     violations.extend(
         malformed.map(|(at, _)| Violation::new(format!("grants[{at}]"), Rule::UnknownValue)),
     );
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(violations.into())
-    }
+    if violations.is_empty() { Ok(()) } else { Err(violations.into()) }
 }
 
 fn word(grant: &Grant) -> String {
-    let selector = grant
-        .selector
-        .as_deref()
-        .map(|of| format!(":{of}"))
-        .unwrap_or_default();
-    format!(
-        "{}{selector}/{}/{}",
-        grant.permission, grant.scope, grant.effect
-    )
+    let selector = grant.selector.as_deref().map(|of| format!(":{of}")).unwrap_or_default();
+    format!("{}{selector}/{}/{}", grant.permission, grant.scope, grant.effect)
 }
 
 fn may_grant<O: Operation>(call: &WriteCall<'_, O>, grants: &[Grant]) -> Result<()> {
@@ -207,9 +159,5 @@ fn keeps_an_administrator<O: Operation>(call: &WriteCall<'_, O>) -> Result<()> {
         .members()?
         .iter()
         .any(|member| member.groups.iter().any(|id| administrating.contains(&id)));
-    if any {
-        Ok(())
-    } else {
-        Err(Error::refused(RefusedReason::LastAdministrator))
-    }
+    if any { Ok(()) } else { Err(Error::refused(RefusedReason::LastAdministrator)) }
 }

@@ -113,17 +113,8 @@ mod tests {
     #[test]
     fn every_operation_has_a_name_of_its_own_and_needs_something() {
         for (at, operation) in OPERATIONS.iter().enumerate() {
-            assert!(
-                !operation.needs.is_empty(),
-                "{} can be done by anybody",
-                operation.name
-            );
-            assert!(
-                OPERATIONS
-                    .iter()
-                    .skip(at + 1)
-                    .all(|other| other.name != operation.name)
-            );
+            assert!(!operation.needs.is_empty(), "{} can be done by anybody", operation.name);
+            assert!(OPERATIONS.iter().skip(at + 1).all(|other| other.name != operation.name));
         }
     }
 }

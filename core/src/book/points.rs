@@ -103,11 +103,7 @@ pub(super) fn add<O: Operation>(
         return answer(call, &draft.record, &draft.cards, card, same, true);
     }
     if let Some((reason, cap)) = contacts::no_room_for_point(&draft.cards, &call.tx.settings()?) {
-        return Err(Error::Refused {
-            reason,
-            count: Some(cap),
-            of: vec!["point".to_owned()],
-        });
+        return Err(Error::Refused { reason, count: Some(cap), of: vec!["point".to_owned()] });
     }
     let card = match (contact, draft.cards.first()) {
         (Some(id), _) => super::contacts::find_card(&draft.cards, id)?.id,
@@ -131,29 +127,15 @@ pub(super) fn add<O: Operation>(
         contacts::all_points(&draft.cards).all(|(_, of)| of.kind.family() != point.kind.family());
     let field = if first { shown_as(point.kind) } else { &[] };
     let record = touch_as(call, draft.record.clone(), how, field)?;
-    let added = ChangedField::new(
-        point.kind.as_str(),
-        None,
-        Some(point.value.as_typed().to_owned()),
-    );
-    call.log(
-        how,
-        RecordKind::Point,
-        point.id,
-        Some(customer),
-        vec![added],
-    )?;
+    let added =
+        ChangedField::new(point.kind.as_str(), None, Some(point.value.as_typed().to_owned()));
+    call.log(how, RecordKind::Point, point.id, Some(customer), vec![added])?;
     answer(call, &record, &draft.cards, card, point, false)
 }
 
 fn new_card<O: Operation>(call: &mut WriteCall<'_, O>, customer: CustomerId) -> Result<ContactId> {
     let id = ContactId::from_uuid(call.gate.env().uuid()?);
-    let card = ContactRecord {
-        id,
-        label: None,
-        person_name: None,
-        points: Vec::new(),
-    };
+    let card = ContactRecord { id, label: None, person_name: None, points: Vec::new() };
     call.tx.put_contact(customer, &card)?;
     Ok(id)
 }
@@ -183,10 +165,8 @@ fn patched(
         }
         _ if patch.phone_kind.is_some() || patch.region.is_some() => Err(kind_change()),
         PointValue::Email(email) => {
-            let email = Email::parse(
-                text.unwrap_or(email.as_typed()),
-                &contacts::email_options(settings),
-            )?;
+            let email =
+                Email::parse(text.unwrap_or(email.as_typed()), &contacts::email_options(settings))?;
             Ok((old.kind, PointValue::Email(email)))
         }
         PointValue::Handle(handle) => {
@@ -228,13 +208,7 @@ fn change<O: Operation>(
     let record = touch(call, draft.record.clone(), field.as_slice())?;
     let typed = |point: &PointRecord| Some(point.value.as_typed().to_owned());
     let changed = ChangedField::new(kind.as_str(), typed(old), typed(&point));
-    call.log(
-        How::Typed,
-        RecordKind::Point,
-        point.id,
-        Some(record.id),
-        vec![changed],
-    )?;
+    call.log(How::Typed, RecordKind::Point, point.id, Some(record.id), vec![changed])?;
     answer(call, &record, &draft.cards, card, point, false)
 }
 
@@ -247,18 +221,8 @@ fn remove<O: Operation>(
     note_removal(call, customer, old)?;
     call.tx.delete_point(customer, old.id)?;
     touch(call, record, shown_as(old.kind))?;
-    let removed = ChangedField::new(
-        old.kind.as_str(),
-        Some(old.value.as_typed().to_owned()),
-        None,
-    );
-    call.log(
-        How::Typed,
-        RecordKind::Point,
-        old.id,
-        Some(customer),
-        vec![removed],
-    )
+    let removed = ChangedField::new(old.kind.as_str(), Some(old.value.as_typed().to_owned()), None);
+    call.log(How::Typed, RecordKind::Point, old.id, Some(customer), vec![removed])
 }
 
 /// What was taken off by hand is not brought back by the source that it came from.
@@ -269,9 +233,7 @@ pub(super) fn note_removal<O: Operation>(
 ) -> Result<()> {
     let digest = KeyDigest::new(&call.tx.salt()?, &point.value.match_key());
     let source = point.provenance.source.clone().unwrap_or_default();
-    Ok(call
-        .tx
-        .note_removed_point(customer, &digest, &source, call.permit.now())?)
+    Ok(call.tx.note_removed_point(customer, &digest, &source, call.permit.now())?)
 }
 
 /// Of each sort of address at most one is preferred: another one that was is no longer.
@@ -283,10 +245,7 @@ pub(super) fn clear_preferred<O: Operation>(
 ) -> Result<()> {
     for (card, point) in contacts::all_points(cards) {
         if point.preferred && point.id != by.id && point.kind.family() == by.kind.family() {
-            let cleared = PointRecord {
-                preferred: false,
-                ..point.clone()
-            };
+            let cleared = PointRecord { preferred: false, ..point.clone() };
             call.tx.put_point(customer, card.id, &cleared)?;
         }
     }
@@ -366,15 +325,7 @@ pub(super) fn patch_primary(
     if let Some(address) = &patch.email {
         check_versions(before, version, ["email"].into_iter())?;
         let new = NewPoint::Email(NewEmail::new(address.clone()));
-        patch_one(
-            call,
-            record,
-            contacts::primary_email(cards),
-            &new,
-            address,
-            "email",
-            &settings,
-        )?;
+        patch_one(call, record, contacts::primary_email(cards), &new, address, "email", &settings)?;
     }
     if let Some(phone) = &patch.phone {
         check_versions(before, version, ["phone"].into_iter())?;
@@ -402,10 +353,8 @@ fn patch_one(
     settings: &Settings,
 ) -> Result<()> {
     let blank = text.trim().is_empty();
-    let draft = Draft {
-        record: record.clone(),
-        cards: records::cards_of(call.tx.as_read(), record.id)?,
-    };
+    let draft =
+        Draft { record: record.clone(), cards: records::cards_of(call.tx.as_read(), record.id)? };
     match primary {
         None if blank => return Ok(()),
         None => {
@@ -431,26 +380,19 @@ fn patch_one(
 
 fn point_patch(new: &NewPoint) -> PointPatch {
     match new {
-        NewPoint::Email(NewEmail { address, .. }) => PointPatch {
-            text: Some(address.clone()),
-            ..PointPatch::default()
-        },
-        NewPoint::Phone(NewPhone {
-            number,
-            region,
-            kind,
-            ..
-        }) => PointPatch {
+        NewPoint::Email(NewEmail { address, .. }) => {
+            PointPatch { text: Some(address.clone()), ..PointPatch::default() }
+        }
+        NewPoint::Phone(NewPhone { number, region, kind, .. }) => PointPatch {
             text: Some(number.clone()),
             region: region.clone(),
             // The kind of a form's single phone field says nothing about the phone that is there.
             phone_kind: Some(*kind).filter(|kind| *kind != PhoneKind::Mobile),
             ..PointPatch::default()
         },
-        NewPoint::Handle(handle) => PointPatch {
-            text: Some(handle.handle.clone()),
-            ..PointPatch::default()
-        },
+        NewPoint::Handle(handle) => {
+            PointPatch { text: Some(handle.handle.clone()), ..PointPatch::default() }
+        }
     }
 }
 
@@ -465,10 +407,7 @@ fn named(violation: Violation, field: &str) -> Violation {
 fn named_error(error: Error, field: &str) -> Error {
     match error {
         Error::Invalid { violations } => Error::Invalid {
-            violations: violations
-                .into_iter()
-                .map(|violation| named(violation, field))
-                .collect(),
+            violations: violations.into_iter().map(|violation| named(violation, field)).collect(),
         },
         other => other,
     }

@@ -25,17 +25,10 @@ pub(super) struct Found {
 
 /// Finds a customer in scope. Out of scope answers as if there were none.
 pub(super) fn find(tx: &dyn ReadTx, access: &Access, id: CustomerId) -> Result<Found> {
-    let survivor = tx
-        .survivor(id)?
-        .ok_or_else(|| Error::not_found("customer"))?;
-    let record = tx
-        .customers(access, &[survivor])?
-        .pop()
-        .ok_or_else(|| Error::not_found("customer"))?;
-    Ok(Found {
-        record,
-        redirected_from: (survivor != id).then_some(id),
-    })
+    let survivor = tx.survivor(id)?.ok_or_else(|| Error::not_found("customer"))?;
+    let record =
+        tx.customers(access, &[survivor])?.pop().ok_or_else(|| Error::not_found("customer"))?;
+    Ok(Found { record, redirected_from: (survivor != id).then_some(id) })
 }
 
 /// A customer with its cards, to be changed: all fields, of the rows in scope.
@@ -51,18 +44,12 @@ pub(super) fn find_to_change<O>(
 ) -> Result<Draft> {
     let found = find(tx, &permit.whole_rows(), id)?;
     let cards = cards_of(tx, found.record.id)?;
-    Ok(Draft {
-        record: found.record,
-        cards,
-    })
+    Ok(Draft { record: found.record, cards })
 }
 
 /// All cards of a customer, whoever asks: for rules over counts and keys.
 pub(super) fn cards_of(tx: &dyn ReadTx, id: CustomerId) -> Result<Vec<ContactRecord>> {
-    Ok(tx
-        .cards(&Access::internal(), &[id])?
-        .pop()
-        .unwrap_or_default())
+    Ok(tx.cards(&Access::internal(), &[id])?.pop().unwrap_or_default())
 }
 
 /// A customer as the actor may see it.
@@ -73,11 +60,8 @@ pub(super) fn show(tx: &dyn ReadTx, access: &Access, found: Found) -> Result<Cus
     let contacts = show_cards(tx, &cards)?;
     let mut customer = customer(found.record, &cards, contacts, last);
     customer.redirected_from = found.redirected_from;
-    customer.hidden = CustomerField::ALL
-        .iter()
-        .copied()
-        .filter(|field| !access.may_view(*field))
-        .collect();
+    customer.hidden =
+        CustomerField::ALL.iter().copied().filter(|field| !access.may_view(*field)).collect();
     Ok(customer)
 }
 
@@ -85,11 +69,8 @@ pub(super) fn show_cards(tx: &dyn ReadTx, cards: &[ContactRecord]) -> Result<Vec
     cards
         .iter()
         .map(|card| {
-            let points = card
-                .points
-                .iter()
-                .map(|point| show_point(tx, point))
-                .collect::<Result<_>>()?;
+            let points =
+                card.points.iter().map(|point| show_point(tx, point)).collect::<Result<_>>()?;
             Ok(Contact {
                 id: card.id,
                 label: card.label.clone(),
@@ -117,10 +98,7 @@ pub(super) fn show_point(tx: &dyn ReadTx, point: &PointRecord) -> Result<Contact
 }
 
 pub(super) fn facts_of(tx: &dyn ReadTx, key: &MatchKey) -> Result<AddressFacts> {
-    Ok(tx
-        .address_facts(std::slice::from_ref(key))?
-        .pop()
-        .unwrap_or_default())
+    Ok(tx.address_facts(std::slice::from_ref(key))?.pop().unwrap_or_default())
 }
 
 fn customer(
@@ -182,9 +160,8 @@ pub(super) fn summary(
     let email = contacts::primary_email(cards);
     let phone = contacts::primary_phone(cards);
     let others = |family: PointFamily| {
-        let all = contacts::all_points(cards)
-            .filter(|(_, point)| point.kind.family() == family)
-            .count();
+        let all =
+            contacts::all_points(cards).filter(|(_, point)| point.kind.family() == family).count();
         u32::try_from(all.saturating_sub(1)).unwrap_or(u32::MAX)
     };
     let typed = |point: Option<&PointRecord>| point.map(|point| point.value.as_typed().to_owned());
@@ -255,22 +232,13 @@ pub(super) fn also_at<O: Operation>(
     own: CustomerId,
     key: &MatchKey,
 ) -> Result<Vec<CustomerId>> {
-    let Ok(seen) = call
-        .permit
-        .also(&[Permission::CustomerView, Permission::ContactView])
-    else {
+    let Ok(seen) = call.permit.also(&[Permission::CustomerView, Permission::ContactView]) else {
         return Ok(Vec::new());
     };
-    let query = HolderQuery {
-        keys: vec![key.clone()],
-        ..HolderQuery::default()
-    };
+    let query = HolderQuery { keys: vec![key.clone()], ..HolderQuery::default() };
     let holders = call.tx.holders(&query)?;
     let others = holders.into_iter().filter(|holder| {
-        holder.customer != own
-            && seen
-                .rows
-                .admits(holder.team.as_deref(), holder.owner.as_deref())
+        holder.customer != own && seen.rows.admits(holder.team.as_deref(), holder.owner.as_deref())
     });
     let mut ids: Vec<CustomerId> = others.map(|holder| holder.customer).collect();
     ids.sort_unstable();

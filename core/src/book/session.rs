@@ -89,9 +89,7 @@ impl CustomerBook {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_with(path: impl AsRef<Path>, options: BookOptions) -> Result<Self> {
-        Ok(Self {
-            gate: Arc::new(Gate::open(path.as_ref(), &options)?),
-        })
+        Ok(Self { gate: Arc::new(Gate::open(path.as_ref(), &options)?) })
     }
 
     /// Makes a book in memory. It is gone when it is closed.
@@ -107,9 +105,7 @@ impl CustomerBook {
     /// # Errors
     /// As [`open_in_memory`](Self::open_in_memory).
     pub fn open_in_memory_with(options: BookOptions) -> Result<Self> {
-        Ok(Self {
-            gate: Arc::new(Gate::open_in_memory(&options)?),
-        })
+        Ok(Self { gate: Arc::new(Gate::open_in_memory(&options)?) })
     }
 
     /// Makes the first administrator. It works only on a book that has none.
@@ -119,37 +115,31 @@ impl CustomerBook {
     pub fn add_first_administrator(&self, actor: &Actor) -> Result<()> {
         check_actor(actor)?;
         let who = Arc::new(Who::system(actor.clone()));
-        self.gate
-            .write::<AddFirstAdministrator, _>(&who, move |call| {
-                let groups = call.tx.groups()?;
-                let administrating = |member: &Member| {
-                    let of = groups
-                        .iter()
-                        .filter(|group| member.groups.contains(&group.id));
-                    of.into_iter()
-                        .any(|group| access::makes_administrator(&group.grants))
-                };
-                if call.tx.members()?.iter().any(administrating) {
-                    return Err(Error::Conflict {
-                        reason: ConflictReason::AdministratorExists,
-                        fields: Vec::new(),
-                    });
-                }
-                let admin = groups
-                    .iter()
-                    .find(|group| access::makes_administrator(&group.grants));
-                let admin = admin.ok_or_else(|| Error::not_found("group"))?.id.clone();
-                let actor = call.permit.actor().clone();
-                let member = Member {
-                    id: actor.id.clone(),
-                    name: actor.name,
-                    kind: actor.kind,
-                    groups: vec![admin.clone()],
-                };
-                call.tx.put_member(&member)?;
-                let groups = ChangedField::new("groups", None, Some(admin.to_string()));
-                call.log(How::Typed, RecordKind::Member, actor.id, None, vec![groups])
-            })
+        self.gate.write::<AddFirstAdministrator, _>(&who, move |call| {
+            let groups = call.tx.groups()?;
+            let administrating = |member: &Member| {
+                let of = groups.iter().filter(|group| member.groups.contains(&group.id));
+                of.into_iter().any(|group| access::makes_administrator(&group.grants))
+            };
+            if call.tx.members()?.iter().any(administrating) {
+                return Err(Error::Conflict {
+                    reason: ConflictReason::AdministratorExists,
+                    fields: Vec::new(),
+                });
+            }
+            let admin = groups.iter().find(|group| access::makes_administrator(&group.grants));
+            let admin = admin.ok_or_else(|| Error::not_found("group"))?.id.clone();
+            let actor = call.permit.actor().clone();
+            let member = Member {
+                id: actor.id.clone(),
+                name: actor.name,
+                kind: actor.kind,
+                groups: vec![admin.clone()],
+            };
+            call.tx.put_member(&member)?;
+            let groups = ChangedField::new("groups", None, Some(admin.to_string()));
+            call.log(How::Typed, RecordKind::Member, actor.id, None, vec![groups])
+        })
     }
 
     /// Begins a session for somebody whom the host has logged in.
@@ -181,21 +171,14 @@ impl CustomerBook {
         let reason = line_within(reason, "reason", 255)?
             .ok_or_else(|| Violation::new("reason", Rule::Required))?;
         let id = ActorId::new("system").map_err(Error::from)?;
-        let actor = Actor {
-            id,
-            name: "System".to_owned(),
-            kind: ActorKind::System,
-            teams: Vec::new(),
-        };
+        let actor =
+            Actor { id, name: "System".to_owned(), kind: ActorKind::System, teams: Vec::new() };
         let who = Arc::new(Who::system(actor));
         self.gate.write::<OpenSystemSession, _>(&who, move |call| {
             let fields = vec![ChangedField::new("reason", None, Some(reason.clone()))];
             call.log(How::Typed, RecordKind::Session, "system", None, fields)
         })?;
-        Ok(Session {
-            gate: Arc::clone(&self.gate),
-            who,
-        })
+        Ok(Session { gate: Arc::clone(&self.gate), who })
     }
 
     /// True when the book is kept in a file; a book in memory is gone when it is closed.
@@ -253,8 +236,6 @@ impl fmt::Debug for CustomerBook {
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session")
-            .field("actor", &self.who.actor.id)
-            .finish()
+        f.debug_struct("Session").field("actor", &self.who.actor.id).finish()
     }
 }

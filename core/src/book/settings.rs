@@ -17,8 +17,7 @@ impl Session {
     /// # Errors
     /// `denied`.
     pub fn get_settings(&self) -> Result<Settings> {
-        self.gate
-            .read::<GetSettings, _>(&self.who, |call| Ok(call.tx.settings()?))
+        self.gate.read::<GetSettings, _>(&self.who, |call| Ok(call.tx.settings()?))
     }
 
     /// Writes the settings. Read them, change the value, and write it back: when somebody else wrote
@@ -28,18 +27,14 @@ impl Session {
     /// `invalid` with all violations; `conflict` (`version`); `denied`.
     pub fn update_settings(&self, settings: Settings) -> Result<Settings> {
         rules::settings::check(&settings)?;
-        self.gate
-            .write::<UpdateSettings, _>(&self.who, move |call| {
-                let before = call.tx.settings()?;
-                if before.version != settings.version {
-                    let fields = vec!["settings".to_owned()];
-                    return Err(Error::Conflict {
-                        reason: ConflictReason::Version,
-                        fields,
-                    });
-                }
-                save(call, &before, settings.clone())
-            })
+        self.gate.write::<UpdateSettings, _>(&self.who, move |call| {
+            let before = call.tx.settings()?;
+            if before.version != settings.version {
+                let fields = vec!["settings".to_owned()];
+                return Err(Error::Conflict { reason: ConflictReason::Version, fields });
+            }
+            save(call, &before, settings.clone())
+        })
     }
 
     /// Sets manual or automatic for emails, calls and chats; absent means leave.
@@ -53,17 +48,16 @@ impl Session {
         chat: Option<CreationMode>,
     ) -> Result<()> {
         let (calls, chats) = (call, chat);
-        self.gate
-            .write::<SetCreationModes, _>(&self.who, move |call| {
-                let before = call.tx.settings()?;
-                let after = Settings {
-                    email_mode: email.unwrap_or(before.email_mode),
-                    call_mode: calls.unwrap_or(before.call_mode),
-                    chat_mode: chats.unwrap_or(before.chat_mode),
-                    ..before.clone()
-                };
-                save(call, &before, after).map(drop)
-            })
+        self.gate.write::<SetCreationModes, _>(&self.who, move |call| {
+            let before = call.tx.settings()?;
+            let after = Settings {
+                email_mode: email.unwrap_or(before.email_mode),
+                call_mode: calls.unwrap_or(before.call_mode),
+                chat_mode: chats.unwrap_or(before.chat_mode),
+                ..before.clone()
+            };
+            save(call, &before, after).map(drop)
+        })
     }
 }
 
@@ -72,11 +66,8 @@ fn save<O: Operation>(
     before: &Settings,
     settings: Settings,
 ) -> Result<Settings> {
-    let after = Settings {
-        version: before.version + 1,
-        updated_at: Some(call.permit.now()),
-        ..settings
-    };
+    let after =
+        Settings { version: before.version + 1, updated_at: Some(call.permit.now()), ..settings };
     let by = call.permit.actor().id.clone();
     call.tx.put_settings(&after, &by)?;
     let changed = changes(before, &after)?;

@@ -18,12 +18,7 @@ impl Access {
     /// The library's own view, for what runs on nobody's behalf: matching, guards, uniqueness. Its
     /// results never leave the library without being filtered by the actor's own access.
     pub(crate) fn internal() -> Self {
-        Self {
-            rows: RowScope::all(),
-            view: FieldSet::ALL,
-            edit: FieldSet::ALL,
-            contacts: true,
-        }
+        Self { rows: RowScope::all(), view: FieldSet::ALL, edit: FieldSet::ALL, contacts: true }
     }
 
     pub(crate) fn may_view(&self, field: CustomerField) -> bool {
@@ -60,10 +55,7 @@ impl RowScope {
     pub(crate) fn admits(&self, team: Option<&str>, owner: Option<&str>) -> bool {
         self.clauses.iter().all(|clause| {
             let in_team = team.is_some_and(|team| clause.teams.iter().any(|t| t == team));
-            let owned = clause
-                .owner
-                .as_ref()
-                .is_some_and(|me| Some(me.as_str()) == owner);
+            let owned = clause.owner.as_ref().is_some_and(|me| Some(me.as_str()) == owner);
             in_team || owned
         })
     }

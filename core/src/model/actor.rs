@@ -67,12 +67,7 @@ impl Actor {
         let id = ActorId::new(id)?;
         let name = super::text::line_within(name, "actor.name", 256)?
             .ok_or_else(|| Violation::new("actor.name", Rule::Required))?;
-        Ok(Self {
-            id,
-            name,
-            kind,
-            teams: Vec::new(),
-        })
+        Ok(Self { id, name, kind, teams: Vec::new() })
     }
 
     /// The same actor in these teams.

@@ -63,11 +63,7 @@ pub struct ChangedField {
 
 impl ChangedField {
     pub(crate) fn new(field: impl Into<String>, old: Option<String>, new: Option<String>) -> Self {
-        Self {
-            field: field.into(),
-            old,
-            new,
-        }
+        Self { field: field.into(), old, new }
     }
 }
 
@@ -96,16 +92,6 @@ pub struct ChangeEntry {
     pub values: Vec<ChangedField>,
 }
 
-debug_shows!(Change {
-    operation,
-    kind,
-    id
-});
+debug_shows!(Change { operation, kind, id });
 debug_shows!(ChangedField { field });
-debug_shows!(ChangeEntry {
-    seq,
-    operation,
-    kind,
-    id,
-    fields
-});
+debug_shows!(ChangeEntry { seq, operation, kind, id, fields });

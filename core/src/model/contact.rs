@@ -189,24 +189,14 @@ impl NewPhone {
 impl NewEmail {
     /// A contactable address, not preferred.
     pub fn new(address: impl Into<String>) -> Self {
-        Self {
-            address: address.into(),
-            preferred: false,
-            contactable: true,
-        }
+        Self { address: address.into(), preferred: false, contactable: true }
     }
 }
 
 impl NewHandle {
     /// A contactable handle without an account, not preferred.
     pub fn new(channel: HandleChannel, handle: impl Into<String>) -> Self {
-        Self {
-            channel,
-            account: None,
-            handle: handle.into(),
-            preferred: false,
-            contactable: true,
-        }
+        Self { channel, account: None, handle: handle.into(), preferred: false, contactable: true }
     }
 }
 
@@ -475,11 +465,7 @@ pub(crate) struct PointRecord {
 debug_shows!(NewPhone { kind, region });
 debug_shows!(NewEmail { preferred });
 debug_shows!(NewHandle { channel });
-debug_shows!(NewContact {
-    phones,
-    emails,
-    handles
-});
+debug_shows!(NewContact { phones, emails, handles });
 debug_shows!(ContactPatch {});
 debug_shows!(PointPatch { region, phone_kind });
 debug_shows!(ContactPoint { id, kind, value });

@@ -35,9 +35,7 @@ impl CountryCode {
 
     /// The calling code without `+`, such as 49; none for the few territories without numbers.
     pub fn calling_code(self) -> Option<u16> {
-        self.row()
-            .map(|row| row.calling_code)
-            .filter(|code| *code != 0)
+        self.row().map(|row| row.calling_code).filter(|code| *code != 0)
     }
 
     /// The flag as an emoji (two regional indicator letters).
@@ -50,16 +48,12 @@ impl CountryCode {
 
     /// The country that stands for a calling code where several share it: `US` for 1, `GB` for 44.
     pub fn main_of_calling_code(calling_code: u16) -> Option<Self> {
-        let row = COUNTRIES
-            .iter()
-            .find(|row| row.calling_code == calling_code && row.main)?;
+        let row = COUNTRIES.iter().find(|row| row.calling_code == calling_code && row.main)?;
         Some(Self(row.code))
     }
 
     fn row(self) -> Option<&'static CountryRow> {
-        let at = COUNTRIES
-            .binary_search_by(|row| row.code.cmp(&self.0))
-            .ok()?;
+        let at = COUNTRIES.binary_search_by(|row| row.code.cmp(&self.0)).ok()?;
         COUNTRIES.get(at)
     }
 }
@@ -142,9 +136,7 @@ impl Country {
             name: row.name.to_owned(),
             calling_code: code.calling_code(),
             flag: code.flag(),
-            example_number: Some(row.example)
-                .filter(|e| !e.is_empty())
-                .map(str::to_owned),
+            example_number: Some(row.example).filter(|e| !e.is_empty()).map(str::to_owned),
         }
     }
 }
@@ -152,11 +144,8 @@ impl Country {
 /// The countries that a phone's selector offers, by name: every region with telephone numbers of
 /// its own, and no region that the parser cannot handle.
 pub fn countries() -> Vec<Country> {
-    let mut list: Vec<_> = COUNTRIES
-        .iter()
-        .filter(|row| row.calling_code != 0)
-        .map(Country::of)
-        .collect();
+    let mut list: Vec<_> =
+        COUNTRIES.iter().filter(|row| row.calling_code != 0).map(Country::of).collect();
     list.sort_by_cached_key(|country| fold(&country.name));
     list
 }
@@ -186,15 +175,10 @@ pub fn search_countries(text: &str) -> Vec<Country> {
 
 fn rank(country: &Country, wanted: &str, digits: &str) -> Option<u8> {
     let code = country.code.as_str().to_ascii_lowercase();
-    let calling = country
-        .calling_code
-        .map(|code| code.to_string())
-        .unwrap_or_default();
+    let calling = country.calling_code.map(|code| code.to_string()).unwrap_or_default();
     let name = fold(&country.name);
     let alias = |test: &dyn Fn(&str) -> bool| {
-        ALIASES
-            .iter()
-            .any(|(of, alias)| *of == country.code.as_str() && test(alias))
+        ALIASES.iter().any(|(of, alias)| *of == country.code.as_str() && test(alias))
     };
     if wanted == code || alias(&|a| a == wanted) {
         Some(0)
@@ -234,10 +218,7 @@ mod tests {
     fn every_calling_code_has_one_main_country() {
         for country in countries() {
             let code = country.calling_code().unwrap();
-            let mains = COUNTRIES
-                .iter()
-                .filter(|r| r.calling_code == code && r.main)
-                .count();
+            let mains = COUNTRIES.iter().filter(|r| r.calling_code == code && r.main).count();
             assert_eq!(mains, 1, "+{code}");
         }
     }

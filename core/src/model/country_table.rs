@@ -19,13 +19,7 @@ const fn row(
     example: &'static str,
     main: bool,
 ) -> CountryRow {
-    CountryRow {
-        code,
-        name,
-        calling_code,
-        example,
-        main,
-    }
+    CountryRow { code, name, calling_code, example, main }
 }
 
 /// Names that people look for beside the official one, folded.
@@ -96,20 +90,8 @@ pub(crate) static COUNTRIES: &[CountryRow] = &[
     row(*b"BZ", "Belize", 501, "+5016221234", true),
     row(*b"CA", "Canada", 1, "+15062345678", false),
     row(*b"CC", "Cocos (Keeling) Islands", 61, "+61412345678", false),
-    row(
-        *b"CD",
-        "Democratic Republic of the Congo",
-        243,
-        "+243991234567",
-        true,
-    ),
-    row(
-        *b"CF",
-        "Central African Republic",
-        236,
-        "+23670012345",
-        true,
-    ),
+    row(*b"CD", "Democratic Republic of the Congo", 243, "+243991234567", true),
+    row(*b"CF", "Central African Republic", 236, "+23670012345", true),
     row(*b"CG", "Republic of the Congo", 242, "+242061234567", true),
     row(*b"CH", "Switzerland", 41, "+41781234567", true),
     row(*b"CI", "Côte d’Ivoire", 225, "+2250123456789", true),
@@ -158,13 +140,7 @@ pub(crate) static COUNTRIES: &[CountryRow] = &[
     row(*b"GP", "Guadeloupe", 590, "+590690001234", true),
     row(*b"GQ", "Equatorial Guinea", 240, "+240222123456", true),
     row(*b"GR", "Greece", 30, "+306912345678", true),
-    row(
-        *b"GS",
-        "South Georgia and the South Sandwich Islands",
-        0,
-        "",
-        false,
-    ),
+    row(*b"GS", "South Georgia and the South Sandwich Islands", 0, "", false),
     row(*b"GT", "Guatemala", 502, "+50251234567", true),
     row(*b"GU", "Guam", 1, "+16713001234", false),
     row(*b"GW", "Guinea-Bissau", 245, "+245955012345", true),
@@ -180,13 +156,7 @@ pub(crate) static COUNTRIES: &[CountryRow] = &[
     row(*b"IL", "Israel", 972, "+972502345678", true),
     row(*b"IM", "Isle of Man", 44, "+447924123456", false),
     row(*b"IN", "India", 91, "+918123456789", true),
-    row(
-        *b"IO",
-        "British Indian Ocean Territory",
-        246,
-        "+2463801234",
-        true,
-    ),
+    row(*b"IO", "British Indian Ocean Territory", 246, "+2463801234", true),
     row(*b"IQ", "Iraq", 964, "+9647912345678", true),
     row(*b"IR", "Iran", 98, "+989123456789", true),
     row(*b"IS", "Iceland", 354, "+3546111234", true),
@@ -318,13 +288,7 @@ pub(crate) static COUNTRIES: &[CountryRow] = &[
     row(*b"UY", "Uruguay", 598, "+59894231234", true),
     row(*b"UZ", "Uzbekistan", 998, "+998912345678", true),
     row(*b"VA", "Vatican City", 39, "+393123456789", false),
-    row(
-        *b"VC",
-        "Saint Vincent and Grenadines",
-        1,
-        "+17844301234",
-        false,
-    ),
+    row(*b"VC", "Saint Vincent and Grenadines", 1, "+17844301234", false),
     row(*b"VE", "Venezuela", 58, "+584121234567", true),
     row(*b"VG", "British Virgin Islands", 1, "+12843001234", false),
     row(*b"VI", "U.S. Virgin Islands", 1, "+13406421234", false),

@@ -237,9 +237,7 @@ pub(crate) struct CustomerRecord {
 impl CustomerRecord {
     /// The version that last changed a field.
     pub(crate) fn field_version(&self, field: &str) -> u64 {
-        self.field_provenance
-            .get(field)
-            .map_or(1, |provenance| provenance.version)
+        self.field_provenance.get(field).map_or(1, |provenance| provenance.version)
     }
 }
 
@@ -419,21 +417,6 @@ pub type CustomerPage = Page<CustomerSummary>;
 
 debug_shows!(NewCustomer { kind, contacts });
 debug_shows!(CustomerPatch { kind });
-debug_shows!(CustomerRecord {
-    id,
-    version,
-    values
-});
-debug_shows!(Customer {
-    id,
-    kind,
-    status,
-    version,
-    contacts
-});
-debug_shows!(CustomerSummary {
-    id,
-    kind,
-    status,
-    version
-});
+debug_shows!(CustomerRecord { id, version, values });
+debug_shows!(Customer { id, kind, status, version, contacts });
+debug_shows!(CustomerSummary { id, kind, status, version });

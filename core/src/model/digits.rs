@@ -19,11 +19,7 @@ pub(crate) fn ascii_digit(c: char) -> Option<char> {
         return c.is_ascii_digit().then_some(c);
     }
     let point = u32::from(c);
-    let zero = ZEROS.get(
-        ZEROS
-            .partition_point(|zero| *zero <= point)
-            .checked_sub(1)?,
-    )?;
+    let zero = ZEROS.get(ZEROS.partition_point(|zero| *zero <= point).checked_sub(1)?)?;
     char::from_digit(point - zero, 10)
 }
 
@@ -34,15 +30,8 @@ mod tests {
     #[test]
     fn digits_of_every_script_are_folded() {
         let digits = |text: &str| text.chars().filter_map(ascii_digit).collect::<String>();
-        assert_eq!(
-            digits("٠٧٩٢٥ ۰۹ ０５０ १२३ 12"),
-            "07925090501231 2".replace(' ', "")
-        );
-        assert_eq!(
-            digits("½Ⅷ②一"),
-            "",
-            "numerals that are not decimal digits do not count"
-        );
+        assert_eq!(digits("٠٧٩٢٥ ۰۹ ０５０ १२३ 12"), "07925090501231 2".replace(' ', ""));
+        assert_eq!(digits("½Ⅷ②一"), "", "numerals that are not decimal digits do not count");
     }
 
     #[test]

@@ -60,17 +60,10 @@ impl Email {
         let domain = email_domain::to_a_label(domain, options.allow_local_domains)?;
         let at = typed.len() - typed.rsplit_once('@').map_or(0, |(_, domain)| domain.len());
         if at + domain.len() > MAX_ADDRESS {
-            return Err(Violation::limited(
-                "email",
-                Rule::TooLong,
-                MAX_ADDRESS as u32,
-            ));
+            return Err(Violation::limited("email", Rule::TooLong, MAX_ADDRESS as u32));
         }
         let key = format!("{}@{domain}", local_key(&local));
-        Ok(Self {
-            typed: typed.to_owned(),
-            key,
-        })
+        Ok(Self { typed: typed.to_owned(), key })
     }
 
     /// Puts back together what was taken apart to be stored.
@@ -118,15 +111,8 @@ impl Email {
         if !gmail && plain.len() == local.len() || plain.is_empty() {
             return Cow::Borrowed(&self.key);
         }
-        let plain = if gmail {
-            Cow::Owned(plain.replace('.', ""))
-        } else {
-            Cow::Borrowed(plain)
-        };
-        Cow::Owned(format!(
-            "{plain}@{}",
-            if gmail { "gmail.com" } else { domain }
-        ))
+        let plain = if gmail { Cow::Owned(plain.replace('.', "")) } else { Cow::Borrowed(plain) };
+        Cow::Owned(format!("{plain}@{}", if gmail { "gmail.com" } else { domain }))
     }
 
     /// True for mailboxes of a role, such as `info@` or `support@`, behind which people change.
@@ -166,10 +152,7 @@ impl Email {
             "team",
             "webmaster",
         ];
-        let plain = self
-            .local_part()
-            .split_once('+')
-            .map_or(self.local_part(), |(plain, _)| plain);
+        let plain = self.local_part().split_once('+').map_or(self.local_part(), |(plain, _)| plain);
         ROLES.binary_search(&plain).is_ok()
     }
 }
@@ -205,11 +188,7 @@ fn check_characters(typed: &str) -> Result<(), Violation> {
         return Err(broken(Rule::Required));
     }
     if typed.len() > MAX_TEXT {
-        return Err(Violation::limited(
-            "email",
-            Rule::TooLong,
-            MAX_ADDRESS as u32,
-        ));
+        return Err(Violation::limited("email", Rule::TooLong, MAX_ADDRESS as u32));
     }
     if typed.is_ascii() {
         return if typed.bytes().any(|b| b.is_ascii_control()) {
@@ -242,18 +221,14 @@ fn is_no_character(c: char) -> bool {
 /// Splits at the `@` that no quotes enclose.
 fn split(typed: &str) -> Result<(&str, &str), Violation> {
     let at = match typed.strip_prefix('"') {
-        Some(quoted) => closing_quote(quoted)
-            .map(|end| end + 2)
-            .ok_or(broken(Rule::LocalPartSyntax))?,
+        Some(quoted) => {
+            closing_quote(quoted).map(|end| end + 2).ok_or(broken(Rule::LocalPartSyntax))?
+        }
         None => typed.find('@').ok_or(broken(Rule::NoAtSign))?,
     };
     let (local, rest) = typed.split_at_checked(at).ok_or(broken(Rule::NoAtSign))?;
     let Some(domain) = rest.strip_prefix('@') else {
-        let rule = if rest.contains('@') {
-            Rule::LocalPartSyntax
-        } else {
-            Rule::NoAtSign
-        };
+        let rule = if rest.contains('@') { Rule::LocalPartSyntax } else { Rule::NoAtSign };
         return Err(broken(rule));
     };
     if domain.contains('@') {
@@ -281,19 +256,10 @@ fn closing_quote(text: &str) -> Option<usize> {
 /// The local part with its quotes and backslashes undone, when it is one.
 fn check_local(local: &str) -> Result<Cow<'_, str>, Violation> {
     if local.len() > MAX_LOCAL {
-        return Err(Violation::limited(
-            "email",
-            Rule::LocalPartTooLong,
-            MAX_LOCAL as u32,
-        ));
+        return Err(Violation::limited("email", Rule::LocalPartTooLong, MAX_LOCAL as u32));
     }
-    match local
-        .strip_prefix('"')
-        .and_then(|local| local.strip_suffix('"'))
-    {
-        Some(quoted) => unquote(quoted)
-            .map(Cow::Owned)
-            .ok_or(broken(Rule::LocalPartSyntax)),
+    match local.strip_prefix('"').and_then(|local| local.strip_suffix('"')) {
+        Some(quoted) => unquote(quoted).map(Cow::Owned).ok_or(broken(Rule::LocalPartSyntax)),
         None if is_dot_string(local) => Ok(Cow::Borrowed(local)),
         None => Err(broken(Rule::LocalPartSyntax)),
     }
@@ -321,10 +287,7 @@ fn is_dot_string(local: &str) -> bool {
     if local.is_ascii() {
         return EmailAddress::is_valid_local_part(local);
     }
-    let surrogate: String = local
-        .chars()
-        .map(|c| if c.is_ascii() { c } else { 'x' })
-        .collect();
+    let surrogate: String = local.chars().map(|c| if c.is_ascii() { c } else { 'x' }).collect();
     let joins = |c: char| is_combining_mark(c) || matches!(c, '\u{200C}' | '\u{200D}');
     !local.starts_with(joins) && EmailAddress::is_valid_local_part(&surrogate)
 }
@@ -338,17 +301,11 @@ fn local_key(local: &str) -> Cow<'_, str> {
             Cow::Borrowed(local)
         }
     } else {
-        let lower = local
-            .nfc()
-            .flat_map(char::to_lowercase)
-            .map(|c| if c == 'ς' { 'σ' } else { c });
+        let lower =
+            local.nfc().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c });
         Cow::Owned(lower.nfc().collect())
     };
-    if is_dot_string(&folded) {
-        folded
-    } else {
-        Cow::Owned(quote(&folded))
-    }
+    if is_dot_string(&folded) { folded } else { Cow::Owned(quote(&folded)) }
 }
 
 fn quote(plain: &str) -> String {
@@ -375,12 +332,7 @@ impl TryFrom<EmailText> for Email {
 
     fn try_from(text: EmailText) -> Result<Self, Violation> {
         // An address of a book that allows local domains must come back too.
-        Self::parse(
-            &text.typed,
-            &EmailOptions {
-                allow_local_domains: true,
-            },
-        )
+        Self::parse(&text.typed, &EmailOptions { allow_local_domains: true })
     }
 }
 
@@ -418,14 +370,8 @@ mod tests {
 
     #[test]
     fn needless_quotes_are_not_part_of_the_key() {
-        assert_eq!(
-            parse(r#""john"@example.com"#).unwrap().match_key(),
-            "john@example.com"
-        );
-        assert_eq!(
-            parse(r#""J\oHn"@example.com"#).unwrap().match_key(),
-            "john@example.com"
-        );
+        assert_eq!(parse(r#""john"@example.com"#).unwrap().match_key(), "john@example.com");
+        assert_eq!(parse(r#""J\oHn"@example.com"#).unwrap().match_key(), "john@example.com");
         assert_eq!(
             parse(r#""john doe"@example.com"#).unwrap().match_key(),
             r#""john doe"@example.com"#
@@ -434,10 +380,7 @@ mod tests {
             parse(r#""a\"b\\"@example.com"#).unwrap().match_key(),
             r#""a\"b\\"@example.com"#
         );
-        assert_eq!(
-            parse(r#""a@b"@example.com"#).unwrap().domain(),
-            "example.com"
-        );
+        assert_eq!(parse(r#""a@b"@example.com"#).unwrap().domain(), "example.com");
     }
 
     #[test]
@@ -450,14 +393,8 @@ mod tests {
             assert_ne!(a.match_key(), b.match_key());
             assert_eq!(a.related_key(), b.related_key());
         }
-        assert_eq!(
-            parse("+tag@example.com").unwrap().related_key(),
-            "+tag@example.com"
-        );
-        assert_ne!(
-            parse("an.na@example.com").unwrap().related_key(),
-            "anna@example.com"
-        );
+        assert_eq!(parse("+tag@example.com").unwrap().related_key(), "+tag@example.com");
+        assert_ne!(parse("an.na@example.com").unwrap().related_key(), "anna@example.com");
     }
 
     #[test]

@@ -22,21 +22,14 @@ pub(super) fn to_a_label(domain: &str, allow_local: bool) -> Result<Cow<'_, str>
     if domain.starts_with('[') {
         return Err(Violation::new("email", Rule::DomainIsAddress));
     }
-    let ascii = if is_plain_host(domain) {
-        lower(domain)
-    } else {
-        international(domain)?
-    };
+    let ascii = if is_plain_host(domain) { lower(domain) } else { international(domain)? };
     check_labels(&ascii, allow_local)?;
     Ok(ascii)
 }
 
 /// The domain as people read it.
 pub(super) fn to_unicode(ascii: &str) -> String {
-    Uts46::new()
-        .to_unicode(ascii.as_bytes(), AsciiDenyList::STD3, Hyphens::Check)
-        .0
-        .into_owned()
+    Uts46::new().to_unicode(ascii.as_bytes(), AsciiDenyList::STD3, Hyphens::Check).0.into_owned()
 }
 
 /// ASCII letters, digits, hyphens and dots, and nothing that IDNA would have to look at.
@@ -45,9 +38,7 @@ fn is_plain_host(domain: &str) -> bool {
         && domain.split('.').all(|label| {
             let bytes = label.as_bytes();
             (1..=MAX_LABEL).contains(&bytes.len())
-                && bytes
-                    .iter()
-                    .all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+                && bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
                 && !label.starts_with('-')
                 && !label.ends_with('-')
                 && bytes.get(2..4) != Some(b"--")
@@ -67,29 +58,16 @@ fn international(domain: &str) -> Result<Cow<'_, str>, Violation> {
     let uts46 = Uts46::new();
     // Lengths are counted apart, so that the answer can say which rule was broken.
     let ascii = uts46
-        .to_ascii(
-            domain.as_bytes(),
-            AsciiDenyList::STD3,
-            Hyphens::Check,
-            DnsLength::Ignore,
-        )
+        .to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Ignore)
         .map_err(|_| syntax())?;
     if ascii.split('.').any(str::is_empty) {
         return Err(syntax());
     }
     if ascii.len() > MAX_OCTETS || ascii.split('.').any(|label| label.len() > MAX_LABEL) {
-        return Err(Violation::limited(
-            "email",
-            Rule::DomainTooLong,
-            MAX_OCTETS as u32,
-        ));
+        return Err(Violation::limited("email", Rule::DomainTooLong, MAX_OCTETS as u32));
     }
     let unicode = to_unicode(&ascii);
-    if unicode.chars().all(is_idna_2008) {
-        Ok(ascii)
-    } else {
-        Err(syntax())
-    }
+    if unicode.chars().all(is_idna_2008) { Ok(ascii) } else { Err(syntax()) }
 }
 
 /// UTS 46 lets symbols through that IDNA 2008 (RFC 5892) keeps out of domains: letters, marks,
@@ -116,14 +94,7 @@ fn check_labels(ascii: &str, allow_local: bool) -> Result<(), Violation> {
         return Ok(());
     }
     // No top-level domain is a number (RFC 3696 section 2); four numbers are an IP address.
-    let octets = ascii
-        .split('.')
-        .filter(|label| label.parse::<u8>().is_ok())
-        .count();
-    let rule = if octets == 4 {
-        Rule::DomainIsAddress
-    } else {
-        Rule::DomainSyntax
-    };
+    let octets = ascii.split('.').filter(|label| label.parse::<u8>().is_ok()).count();
+    let rule = if octets == 4 { Rule::DomainIsAddress } else { Rule::DomainSyntax };
     Err(Violation::new("email", rule))
 }

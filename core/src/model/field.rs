@@ -113,11 +113,7 @@ impl FieldSet {
     pub(crate) const ALL: Self = Self(u64::MAX);
 
     pub(crate) fn of_class(class: DataClass) -> Self {
-        CustomerField::ALL
-            .iter()
-            .copied()
-            .filter(|field| field.class() == class)
-            .collect()
+        CustomerField::ALL.iter().copied().filter(|field| field.class() == class).collect()
     }
 
     pub(crate) const fn contains(self, field: CustomerField) -> bool {

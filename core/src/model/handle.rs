@@ -74,11 +74,7 @@ impl Handle {
             HandleChannel::Webchat | HandleChannel::Custom => Some(value.to_owned()),
         };
         let value = value.ok_or_else(|| Violation::new("handle", Rule::NotAHandle))?;
-        Ok(Self {
-            channel,
-            account,
-            value,
-        })
+        Ok(Self { channel, account, value })
     }
 
     /// The channel.
@@ -145,9 +141,7 @@ fn check_account(
 fn name(text: &str, most: usize, signs: &str) -> Option<String> {
     let name = text.strip_prefix(['@', '＠']).unwrap_or(text);
     let fits = (1..=most).contains(&name.len())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || signs.contains(c));
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || signs.contains(c));
     fits.then(|| name.to_owned())
 }
 

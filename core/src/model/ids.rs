@@ -142,15 +142,9 @@ mod tests {
     #[test]
     fn host_ids_have_limits() {
         assert!(ActorId::new("a".repeat(128)).is_ok());
-        assert_eq!(
-            ActorId::new("a".repeat(129)).unwrap_err().rule,
-            Rule::TooLong
-        );
+        assert_eq!(ActorId::new("a".repeat(129)).unwrap_err().rule, Rule::TooLong);
         assert_eq!(ActorId::new("").unwrap_err().rule, Rule::Required);
-        assert_eq!(
-            ActorId::new("a\u{7}b").unwrap_err().rule,
-            Rule::ControlCharacter
-        );
+        assert_eq!(ActorId::new("a\u{7}b").unwrap_err().rule, Rule::ControlCharacter);
     }
 
     #[test]

@@ -29,10 +29,7 @@ pub struct MatchKey {
 impl MatchKey {
     /// A key of a family.
     pub fn new(family: PointFamily, text: impl Into<String>) -> Self {
-        Self {
-            family,
-            text: text.into(),
-        }
+        Self { family, text: text.into() }
     }
 }
 

@@ -486,21 +486,9 @@ pub struct MatchAnswer {
 }
 
 debug_shows!(CallToMatch { phase, at });
-debug_shows!(ChatToMatch {
-    channel,
-    user_id_verified,
-    at
-});
-debug_shows!(Candidate {
-    customer,
-    status,
-    strength,
-    role
-});
-debug_shows!(CustomerDraft {
-    name_is_derived,
-    channel
-});
+debug_shows!(ChatToMatch { channel, user_id_verified, at });
+debug_shows!(Candidate { customer, status, strength, role });
+debug_shows!(CustomerDraft { name_is_derived, channel });
 debug_shows!(Explanation {
     kind,
     mode,
@@ -514,11 +502,7 @@ debug_shows!(Explanation {
     suggestions,
     writes
 });
-debug_shows!(MatchAnswer {
-    outcome,
-    applied,
-    explanation
-});
+debug_shows!(MatchAnswer { outcome, applied, explanation });
 
 impl std::fmt::Debug for MatchOutcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -529,11 +513,9 @@ impl std::fmt::Debug for MatchOutcome {
                 f.debug_tuple("Candidates").field(candidates).finish()
             }
             Self::NoMatch { reason, .. } => f.debug_tuple("NoMatch").field(reason).finish(),
-            Self::NotACustomer { reason, about, .. } => f
-                .debug_tuple("NotACustomer")
-                .field(reason)
-                .field(about)
-                .finish(),
+            Self::NotACustomer { reason, about, .. } => {
+                f.debug_tuple("NotACustomer").field(reason).field(about).finish()
+            }
             Self::Quarantined { .. } => f.write_str("Quarantined"),
             Self::Ignored { reason } => f.debug_tuple("Ignored").field(reason).finish(),
             Self::Unidentified => f.write_str("Unidentified"),

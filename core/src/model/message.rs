@@ -134,12 +134,7 @@ pub struct ForwardedMessage {
 }
 
 debug_shows!(Mailbox {});
-debug_shows!(InboundEmail {
-    from_headers,
-    from_is_group,
-    sent_at,
-    report
-});
+debug_shows!(InboundEmail { from_headers, from_is_group, sent_at, report });
 debug_shows!(MailReport { kind });
 debug_shows!(ReportedRecipient { action, status });
 debug_shows!(ForwardedMessage { source });

@@ -62,13 +62,11 @@ impl Cursor {
             }
             CursorKey::Number(None) => bytes.push(b'-'),
         }
-        bytes
-            .iter()
-            .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-                text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-                text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-                text
-            })
+        bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+            text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+            text
+        })
     }
 
     /// Reads a cursor of the same list.
@@ -79,10 +77,8 @@ impl Cursor {
     }
 
     fn read(text: &str) -> Option<Self> {
-        let digits: Option<Vec<u8>> = text
-            .chars()
-            .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
-            .collect();
+        let digits: Option<Vec<u8>> =
+            text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
         let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
         let bytes: Vec<u8> = digits
             .chunks(2)
@@ -110,22 +106,13 @@ mod tests {
 
     #[test]
     fn cursors_round_trip_and_belong_to_one_list() {
-        for key in [
-            CursorKey::Text("müller".into()),
-            CursorKey::Number(Some(-5)),
-            CursorKey::Number(None),
-        ] {
-            let cursor = Cursor {
-                list: "customers:name:asc".into(),
-                key,
-                id: [7; 16],
-            };
+        for key in
+            [CursorKey::Text("müller".into()), CursorKey::Number(Some(-5)), CursorKey::Number(None)]
+        {
+            let cursor = Cursor { list: "customers:name:asc".into(), key, id: [7; 16] };
             assert!(Cursor::decode(&cursor.encode(), "customers:name:asc").unwrap() == cursor);
             assert_eq!(
-                Cursor::decode(&cursor.encode(), "customers:name:desc")
-                    .err()
-                    .unwrap()
-                    .rule,
+                Cursor::decode(&cursor.encode(), "customers:name:desc").err().unwrap().rule,
                 Rule::NotACursor
             );
         }
@@ -133,12 +120,8 @@ mod tests {
 
     #[test]
     fn broken_cursors_are_refused() {
-        let good = Cursor {
-            list: "l".into(),
-            key: CursorKey::Text("k".into()),
-            id: [0; 16],
-        }
-        .encode();
+        let good =
+            Cursor { list: "l".into(), key: CursorKey::Text("k".into()), id: [0; 16] }.encode();
         for cut in 0..good.len() {
             assert!(
                 Cursor::decode(good.get(..cut).unwrap(), "l").is_err() || cut == good.len() - 2,

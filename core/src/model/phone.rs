@@ -219,25 +219,12 @@ impl Phone {
         };
         let assumed_region = region.filter(|_| origin != RegionOrigin::Plus);
         let (typed, dialled) = (typed.kept, typed.dialled);
-        Self {
-            typed,
-            digits,
-            dialled,
-            extension,
-            selector,
-            assumed_region,
-            origin,
-            known,
-        }
+        Self { typed, digits, dialled, extension, selector, assumed_region, origin, known }
     }
 
     fn check(&self, acceptance: PhoneAcceptance) -> Result<(), Violation> {
         if self.digits.len() < Self::MIN_DIGITS as usize {
-            return Err(Violation::limited(
-                "phone",
-                Rule::TooFewDigits,
-                Self::MIN_DIGITS,
-            ));
+            return Err(Violation::limited("phone", Rule::TooFewDigits, Self::MIN_DIGITS));
         }
         let confidence = self.confidence();
         match acceptance {
@@ -301,10 +288,7 @@ impl Phone {
             return self.selector;
         };
         self.region()
-            .or_else(|| {
-                self.selector
-                    .filter(|s| s.calling_code() == Some(calling_code))
-            })
+            .or_else(|| self.selector.filter(|s| s.calling_code() == Some(calling_code)))
             .or_else(|| CountryCode::main_of_calling_code(calling_code))
     }
 
@@ -331,14 +315,8 @@ impl Phone {
     /// How sure the library is of what was typed. Letters (`1-800-FLOWERS`) and more than 15 digits
     /// make it `unknown`, whatever the plan says of the number behind them.
     pub fn confidence(&self) -> Confidence {
-        let too_long = self
-            .e164()
-            .is_some_and(|e164| e164.len() > Self::MAX_E164_DIGITS + 1);
-        if self.dialled.is_some() || too_long {
-            Confidence::Unknown
-        } else {
-            self.known.plan
-        }
+        let too_long = self.e164().is_some_and(|e164| e164.len() > Self::MAX_E164_DIGITS + 1);
+        if self.dialled.is_some() || too_long { Confidence::Unknown } else { self.known.plan }
     }
 
     /// What the numbering plan says of the number that is dialled, letters turned into digits.
@@ -361,9 +339,7 @@ impl Phone {
         let of_selector = self.selector.and_then(CountryCode::calling_code);
         self.origin == RegionOrigin::Plus
             && of_selector.is_some()
-            && self
-                .calling_code()
-                .is_some_and(|code| Some(code) != of_selector)
+            && self.calling_code().is_some_and(|code| Some(code) != of_selector)
     }
 
     /// The key under which two spellings of one number meet: E.164 when the number is at least
@@ -372,10 +348,7 @@ impl Phone {
         match self.e164() {
             Some(e164) => e164.to_owned(),
             None => {
-                let region = self
-                    .assumed_region
-                    .as_ref()
-                    .map_or("-", CountryCode::as_str);
+                let region = self.assumed_region.as_ref().map_or("-", CountryCode::as_str);
                 format!("local:{region}:{}", self.dialled_digits())
             }
         }
@@ -410,16 +383,9 @@ pub(crate) fn calling_code_of(e164: &str, region: Option<CountryCode>) -> Option
     {
         return Some(code);
     }
-    let of_length = |length| {
-        digits
-            .get(..length)
-            .and_then(|code| code.parse::<u16>().ok())
-    };
+    let of_length = |length| digits.get(..length).and_then(|code| code.parse::<u16>().ok());
     let known = |code: &u16| CountryCode::main_of_calling_code(*code).is_some();
-    (1..=3)
-        .filter_map(of_length)
-        .find(known)
-        .or_else(|| of_length(3))
+    (1..=3).filter_map(of_length).find(known).or_else(|| of_length(3))
 }
 
 fn phone_region(text: &str) -> Result<CountryCode, Violation> {
@@ -453,10 +419,8 @@ impl TryFrom<PhoneText> for Phone {
 
     fn try_from(text: PhoneText) -> Result<Self, Violation> {
         let selector = text.selector.as_ref().map(CountryCode::as_str);
-        let options = PhoneOptions {
-            default_region: text.assumed_region,
-            ..PhoneOptions::default()
-        };
+        let options =
+            PhoneOptions { default_region: text.assumed_region, ..PhoneOptions::default() };
         Self::parse(&text.typed, selector, &options)
     }
 }

@@ -26,9 +26,7 @@ pub(super) fn recognise(text: &str, region: Option<CountryCode>) -> Option<Recog
     }
     let region = region.and_then(|code| Region::from_str(code.as_str()).ok());
     // Behind the guard above no panic is known; one that is not known must not end the host.
-    catch_unwind(AssertUnwindSafe(|| parse(text, region)))
-        .ok()
-        .flatten()
+    catch_unwind(AssertUnwindSafe(|| parse(text, region))).ok().flatten()
 }
 
 /// `;phone-context=` before `tel:` makes the engine slice backwards.
@@ -39,33 +37,21 @@ fn is_hostile(text: &str) -> bool {
 
 fn parse(text: &str, region: Option<Region>) -> Option<Recognised> {
     let number = PhoneNumber::parse(text, region).ok()?;
-    let extension = number
-        .extension
-        .clone()
-        .filter(|extension| !extension.is_empty());
+    let extension = number.extension.clone().filter(|extension| !extension.is_empty());
     let plan = confidence(&number);
     if plan == Confidence::Unknown {
-        return Some(Recognised {
-            known: KnownPhone::default(),
-            extension,
-        });
+        return Some(Recognised { known: KnownPhone::default(), extension });
     }
     let calling_code = u16::try_from(number.country_code).ok()?;
     let known = KnownPhone {
-        e164: E164::new(
-            number.format_as(PhoneNumberFormat::E164).into_owned(),
-            calling_code,
-        ),
+        e164: E164::new(number.format_as(PhoneNumberFormat::E164).into_owned(), calling_code),
         region: number
             .get_region_code()
             .and_then(|region| CountryCode::parse(&region.to_string()).ok()),
         line_type: line_type(number.get_type()),
         plan,
     };
-    known
-        .e164
-        .is_some()
-        .then_some(Recognised { known, extension })
+    known.e164.is_some().then_some(Recognised { known, extension })
 }
 
 fn confidence(number: &PhoneNumber) -> Confidence {

@@ -29,11 +29,9 @@ impl TypedPhone {
         match extension {
             None if self.extension.is_none() => self.digits.clone(),
             None => self.all_digits.clone(),
-            Some(extension) => self
-                .all_digits
-                .strip_suffix(extension)
-                .unwrap_or(&self.digits)
-                .to_owned(),
+            Some(extension) => {
+                self.all_digits.strip_suffix(extension).unwrap_or(&self.digits).to_owned()
+            }
         }
     }
 }
@@ -59,9 +57,7 @@ pub(super) fn read(text: &str) -> Result<TypedPhone, Violation> {
     let digits: String = main.iter().copied().filter_map(ascii_digit).collect();
     let all_digits: String = chars.iter().copied().filter_map(ascii_digit).collect();
     let plus_at = |c: &char| matches!(c, '+' | '＋');
-    let first = main
-        .iter()
-        .find(|c| plus_at(c) || ascii_digit(**c).is_some());
+    let first = main.iter().find(|c| plus_at(c) || ascii_digit(**c).is_some());
     Ok(TypedPhone {
         text: number.to_owned(),
         plus: first.is_some_and(plus_at) || context.iter().any(plus_at),
@@ -86,12 +82,7 @@ fn strip_scheme(text: &str) -> &str {
 /// RFC 3966 parameters (`;phone-context=`, `;isub=`) hold digits that belong to no number.
 fn split_parameters(chars: &[char]) -> (&[char], &[char]) {
     let is_parameter = |rest: &[char]| {
-        let name: String = rest
-            .iter()
-            .skip(1)
-            .take(14)
-            .collect::<String>()
-            .to_ascii_lowercase();
+        let name: String = rest.iter().skip(1).take(14).collect::<String>().to_ascii_lowercase();
         name.starts_with("phone-context=") || name.starts_with("isub=")
     };
     let at = (0..chars.len())
@@ -126,17 +117,9 @@ const EXTENSION_WORDS: &[(&str, usize)] = &[
 
 /// Takes an extension off the end: a word of the list, then digits, then nothing but `#`.
 fn split_extension(chars: &[char]) -> (&[char], Option<String>) {
-    let end = chars.len()
-        - chars
-            .iter()
-            .rev()
-            .take_while(|c| matches!(c, '#' | ' ' | ')'))
-            .count();
-    let digits_from = chars
-        .iter()
-        .take(end)
-        .rposition(|c| ascii_digit(*c).is_none())
-        .map_or(0, |at| at + 1);
+    let end = chars.len() - chars.iter().rev().take_while(|c| matches!(c, '#' | ' ' | ')')).count();
+    let digits_from =
+        chars.iter().take(end).rposition(|c| ascii_digit(*c).is_none()).map_or(0, |at| at + 1);
     let ext: String = chars
         .get(digits_from..end)
         .unwrap_or_default()
@@ -145,11 +128,7 @@ fn split_extension(chars: &[char]) -> (&[char], Option<String>) {
         .filter_map(ascii_digit)
         .collect();
     let before = chars.get(..digits_from).unwrap_or_default();
-    let gap = before
-        .iter()
-        .rev()
-        .take_while(|c| matches!(c, ' ' | '.' | ':' | '\u{A0}'))
-        .count();
+    let gap = before.iter().rev().take_while(|c| matches!(c, ' ' | '.' | ':' | '\u{A0}')).count();
     let head = before.get(..before.len() - gap).unwrap_or_default();
     for (word, most) in EXTENSION_WORDS {
         let Some(main) = strip_word(head, word) else {
@@ -166,10 +145,7 @@ fn split_extension(chars: &[char]) -> (&[char], Option<String>) {
 fn strip_word<'c>(head: &'c [char], word: &str) -> Option<&'c [char]> {
     let split = head.len().checked_sub(word.chars().count())?;
     let (main, tail) = head.split_at(split);
-    let same = tail
-        .iter()
-        .zip(word.chars())
-        .all(|(a, b)| a.to_lowercase().eq(b.to_lowercase()));
+    let same = tail.iter().zip(word.chars()).all(|(a, b)| a.to_lowercase().eq(b.to_lowercase()));
     same.then_some(main)
 }
 
@@ -181,12 +157,7 @@ fn keypad(main: &[char]) -> Option<String> {
     if !number.iter().any(|c| key_of(*c).is_some()) {
         return None;
     }
-    Some(
-        number
-            .iter()
-            .filter_map(|c| ascii_digit(*c).or_else(|| key_of(*c)))
-            .collect(),
-    )
+    Some(number.iter().filter_map(|c| ascii_digit(*c).or_else(|| key_of(*c))).collect())
 }
 
 fn key_of(c: char) -> Option<char> {
@@ -230,10 +201,7 @@ mod tests {
 
     #[test]
     fn letters_are_dialled_as_keys() {
-        assert_eq!(
-            read("1-800-FLOWERS").unwrap().dialled.as_deref(),
-            Some("18003569377")
-        );
+        assert_eq!(read("1-800-FLOWERS").unwrap().dialled.as_deref(), Some("18003569377"));
         assert_eq!(
             read("Mobil 0151 1234").unwrap().dialled,
             None,

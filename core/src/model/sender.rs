@@ -14,12 +14,12 @@ word_enum! {
         OwnAddress = "own_address",
         /// The host's own message came back.
         Loop = "loop",
-        /// From is a configured web form; Reply-To says who it is.
-        TrustedForm = "trusted_form",
         /// A report that a message could not be delivered.
         Bounce = "bounce",
         /// On the blocklist, or a blocked customer.
         Blocked = "blocked",
+        /// From is a configured web form; Reply-To says who it is.
+        TrustedForm = "trusted_form",
         /// An agent.
         Agent = "agent",
         /// A machine answers for a person: out of office, vacation.
@@ -131,10 +131,7 @@ impl Evidence {
 
     /// Evidence with the value that was seen.
     pub(crate) fn with(kind: EvidenceKind, value: &str) -> Self {
-        Self {
-            kind,
-            value: Some(value.trim().chars().take(100).collect()),
-        }
+        Self { kind, value: Some(value.trim().chars().take(100).collect()) }
     }
 }
 
@@ -230,11 +227,4 @@ impl SenderVerdict {
 
 debug_shows!(Evidence { kind });
 debug_shows!(Identity { via });
-debug_shows!(SenderVerdict {
-    class,
-    flags,
-    evidence,
-    may_create,
-    may_assign,
-    may_auto_reply
-});
+debug_shows!(SenderVerdict { class, flags, evidence, may_create, may_assign, may_auto_reply });

@@ -41,9 +41,7 @@ pub(crate) fn clean_line(text: &str) -> Option<String> {
     }
     line.truncate(line.trim_end().len());
     // A line of joiners alone shows nothing either.
-    line.chars()
-        .any(|c| !matches!(c, '\u{200C}' | '\u{200D}' | ' '))
-        .then_some(line)
+    line.chars().any(|c| !matches!(c, '\u{200C}' | '\u{200D}' | ' ')).then_some(line)
 }
 
 /// A cleaned line of at most `max` characters (Unicode scalar values).
@@ -98,14 +96,8 @@ mod tests {
 
     #[test]
     fn lines_are_cleaned_and_keep_what_is_seen() {
-        assert_eq!(
-            clean_line("  Anna\t\u{202E}Müller\r\n ").as_deref(),
-            Some("Anna Müller")
-        );
-        assert_eq!(
-            clean_line("عباس\u{200C}علی").as_deref(),
-            Some("عباس\u{200C}علی")
-        );
+        assert_eq!(clean_line("  Anna\t\u{202E}Müller\r\n ").as_deref(), Some("Anna Müller"));
+        assert_eq!(clean_line("عباس\u{200C}علی").as_deref(), Some("عباس\u{200C}علی"));
         assert_eq!(clean_line(" \u{200B}\u{FEFF} "), None);
         assert_eq!(clean_line("\u{200D}"), None);
     }
@@ -114,12 +106,7 @@ mod tests {
     fn cleaning_is_idempotent_over_every_character() {
         for c in '\0'..=char::MAX {
             let once = clean_line(&format!("a{c}b")).unwrap();
-            assert_eq!(
-                clean_line(&once).as_deref(),
-                Some(once.as_str()),
-                "U+{:04X}",
-                u32::from(c)
-            );
+            assert_eq!(clean_line(&once).as_deref(), Some(once.as_str()), "U+{:04X}", u32::from(c));
             assert!(!once.chars().any(is_forbidden), "U+{:04X}", u32::from(c));
         }
     }
@@ -128,20 +115,14 @@ mod tests {
     fn limits_count_characters() {
         assert!(line_within(&"é".repeat(256), "name", 256).is_ok());
         let violation = line_within(&"é".repeat(257), "name", 256).unwrap_err();
-        assert_eq!(
-            (violation.rule, violation.limit),
-            (Rule::TooLong, Some(256))
-        );
+        assert_eq!((violation.rule, violation.limit), (Rule::TooLong, Some(256)));
     }
 
     #[test]
     fn folding_brings_spellings_together() {
-        for (a, b) in [
-            ("Müller", "muller"),
-            ("ŁÓDŹ", "lodz"),
-            ("Straße", "strasse"),
-            ("ΝΙΚΟΣ", "νικος"),
-        ] {
+        for (a, b) in
+            [("Müller", "muller"), ("ŁÓDŹ", "lodz"), ("Straße", "strasse"), ("ΝΙΚΟΣ", "νικος")]
+        {
             assert_eq!(fold(a), fold(b), "{a} {b}");
         }
         assert_ne!(fold("किरण"), fold("करण"), "vowel signs are letters");

@@ -94,30 +94,15 @@ mod tests {
 
     #[test]
     fn zones_are_found_whatever_the_case() {
-        assert_eq!(
-            TimeZoneName::parse(" europe/berlin ").unwrap().as_str(),
-            "Europe/Berlin"
-        );
-        assert_eq!(
-            TimeZoneName::parse("Europe/Atlantis").unwrap_err().rule,
-            Rule::UnknownTimeZone
-        );
+        assert_eq!(TimeZoneName::parse(" europe/berlin ").unwrap().as_str(), "Europe/Berlin");
+        assert_eq!(TimeZoneName::parse("Europe/Atlantis").unwrap_err().rule, Rule::UnknownTimeZone);
         assert!(TimeZoneName::parse("").is_err());
     }
 
     #[test]
     fn timestamps_show_as_rfc_3339() {
-        assert_eq!(
-            Timestamp::from_millis(1_500).to_string(),
-            "1970-01-01T00:00:01.500Z"
-        );
-        assert_eq!(
-            Timestamp::from_millis(i64::MAX).to_string(),
-            format!("{} ms", i64::MAX)
-        );
-        assert_eq!(
-            Timestamp::from_millis(i64::MAX).plus_millis(1).as_millis(),
-            i64::MAX
-        );
+        assert_eq!(Timestamp::from_millis(1_500).to_string(), "1970-01-01T00:00:01.500Z");
+        assert_eq!(Timestamp::from_millis(i64::MAX).to_string(), format!("{} ms", i64::MAX));
+        assert_eq!(Timestamp::from_millis(i64::MAX).plus_millis(1).as_millis(), i64::MAX);
     }
 }

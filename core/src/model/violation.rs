@@ -20,20 +20,12 @@ pub struct Violation {
 impl Violation {
     /// A violation without a limit.
     pub fn new(field: impl Into<String>, rule: Rule) -> Self {
-        Self {
-            field: field.into(),
-            rule,
-            limit: None,
-        }
+        Self { field: field.into(), rule, limit: None }
     }
 
     /// A violation that names the limit.
     pub fn limited(field: impl Into<String>, rule: Rule, limit: u32) -> Self {
-        Self {
-            field: field.into(),
-            rule,
-            limit: Some(limit),
-        }
+        Self { field: field.into(), rule, limit: Some(limit) }
     }
 
     /// The same violation, seen from one level further out: `phones[0]` becomes
@@ -48,12 +40,7 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` breaks the rule `{}`",
-            self.field,
-            self.rule.as_str()
-        )?;
+        write!(f, "`{}` breaks the rule `{}`", self.field, self.rule.as_str())?;
         match self.limit {
             Some(limit) => write!(f, " (limit {limit})"),
             None => Ok(()),

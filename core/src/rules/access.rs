@@ -35,27 +35,14 @@ pub(crate) struct Missing(pub(crate) Vec<Permission>);
 impl Effective {
     /// Everything: the system session and the library itself.
     pub(crate) fn everything() -> Self {
-        Self {
-            reach: Vec::new(),
-            view: FieldSet::ALL,
-            edit: FieldSet::ALL,
-            all: true,
-        }
+        Self { reach: Vec::new(), view: FieldSet::ALL, edit: FieldSet::ALL, all: true }
     }
 
     /// Unites the grants that hold at the moment.
     pub(crate) fn from_grants(grants: &[Grant], now: Timestamp) -> Self {
-        let mut effective = Self {
-            reach: Vec::new(),
-            view: FieldSet::NONE,
-            edit: FieldSet::NONE,
-            all: false,
-        };
-        let living = || {
-            grants
-                .iter()
-                .filter(|grant| grant.until.is_none_or(|until| now < until))
-        };
+        let mut effective =
+            Self { reach: Vec::new(), view: FieldSet::NONE, edit: FieldSet::NONE, all: false };
+        let living = || grants.iter().filter(|grant| grant.until.is_none_or(|until| now < until));
         for grant in living().filter(|grant| grant.effect == GrantEffect::Allow) {
             effective.allow(grant);
         }
@@ -81,10 +68,7 @@ impl Effective {
             }
             _ => {}
         }
-        let at = self
-            .reach
-            .iter()
-            .position(|(permission, _)| *permission == grant.permission);
+        let at = self.reach.iter().position(|(permission, _)| *permission == grant.permission);
         let reach = match at.and_then(|at| self.reach.get_mut(at)) {
             Some((_, reach)) => reach,
             None => {
@@ -120,29 +104,17 @@ impl Effective {
             return self;
         };
         let kept: PermissionSet = permissions.iter().copied().collect();
-        let held: PermissionSet = Permission::ALL
-            .iter()
-            .copied()
-            .filter(|p| self.holds(*p))
-            .collect();
+        let held: PermissionSet =
+            Permission::ALL.iter().copied().filter(|p| self.holds(*p)).collect();
         let both = held.intersect(kept);
         if self.all {
             self.reach = Permission::ALL
                 .iter()
-                .map(|p| {
-                    (
-                        *p,
-                        Reach {
-                            book: true,
-                            ..Reach::default()
-                        },
-                    )
-                })
+                .map(|p| (*p, Reach { book: true, ..Reach::default() }))
                 .collect();
             self.all = false;
         }
-        self.reach
-            .retain(|(permission, _)| both.contains(*permission));
+        self.reach.retain(|(permission, _)| both.contains(*permission));
         if !both.contains(Permission::FieldView) && !both.contains(Permission::FieldEdit) {
             self.view = FieldSet::NONE;
         }
@@ -159,11 +131,7 @@ impl Effective {
 
     /// Does a grant give the permission on the whole book?
     pub(crate) fn holds_on_book(&self, permission: Permission) -> bool {
-        self.all
-            || self
-                .reach
-                .iter()
-                .any(|(of, reach)| *of == permission && reach.book)
+        self.all || self.reach.iter().any(|(of, reach)| *of == permission && reach.book)
     }
 
     /// The access of an operation that needs all of these permissions: the rows that all of them
@@ -174,29 +142,21 @@ impl Effective {
         actor: &Actor,
         narrowing: &Narrowing,
     ) -> Result<Access, Missing> {
-        let missing: Vec<Permission> = needs
-            .iter()
-            .copied()
-            .filter(|need| !self.holds(*need))
-            .collect();
+        let missing: Vec<Permission> =
+            needs.iter().copied().filter(|need| !self.holds(*need)).collect();
         if !missing.is_empty() {
             return Err(Missing(missing));
         }
         let mut rows = RowScope::all();
         if !self.all {
-            for (_, reach) in self
-                .reach
-                .iter()
-                .filter(|(of, reach)| needs.contains(of) && !reach.book)
+            for (_, reach) in
+                self.reach.iter().filter(|(of, reach)| needs.contains(of) && !reach.book)
             {
                 rows.narrow(clause(*reach, actor));
             }
         }
         if let Some(teams) = &narrowing.teams {
-            rows.narrow(ScopeClause {
-                teams: teams.clone(),
-                owner: None,
-            });
+            rows.narrow(ScopeClause { teams: teams.clone(), owner: None });
         }
         Ok(Access {
             rows,
@@ -209,11 +169,7 @@ impl Effective {
 
 fn clause(reach: Reach, actor: &Actor) -> ScopeClause {
     ScopeClause {
-        teams: if reach.team {
-            actor.teams.clone()
-        } else {
-            Vec::new()
-        },
+        teams: if reach.team { actor.teams.clone() } else { Vec::new() },
         owner: reach.own.then(|| actor.id.clone()),
     }
 }
@@ -232,10 +188,7 @@ fn fields_of(selector: Option<&str>) -> FieldSet {
 
 /// Only fields and revealing can be denied; only fields have selectors.
 pub(crate) fn grant_is_well_formed(grant: &Grant) -> bool {
-    let about_fields = matches!(
-        grant.permission,
-        Permission::FieldView | Permission::FieldEdit
-    );
+    let about_fields = matches!(grant.permission, Permission::FieldView | Permission::FieldEdit);
     let deniable = about_fields || grant.permission == Permission::ContactReveal;
     let selector = match grant.selector.as_deref() {
         None => true,
@@ -253,9 +206,7 @@ pub(crate) fn grant_is_well_formed(grant: &Grant) -> bool {
 /// may give away all.
 pub(crate) fn may_grant(giver: &Effective, grants: &[Grant]) -> bool {
     giver.holds_on_book(Permission::PermissionManage)
-        || grants
-            .iter()
-            .all(|grant| giver.holds_on_book(grant.permission))
+        || grants.iter().all(|grant| giver.holds_on_book(grant.permission))
 }
 
 /// Groups make an administrator when they keep permissions on the whole book for good.
@@ -295,10 +246,7 @@ mod tests {
         let needs = [Permission::CustomerView, Permission::CustomerEdit];
         assert_eq!(access(&[], &needs), Err(Missing(needs.to_vec())));
         let one = [Grant::allow(Permission::CustomerView)];
-        assert_eq!(
-            access(&one, &needs),
-            Err(Missing(vec![Permission::CustomerEdit]))
-        );
+        assert_eq!(access(&one, &needs), Err(Missing(vec![Permission::CustomerEdit])));
     }
 
     /// Dec.11: union of grants, whatever their order; explicit denials win.
@@ -331,11 +279,8 @@ mod tests {
             Grant::allow(Permission::CustomerView),
             Grant::allow(Permission::CustomerEdit).within(GrantScope::Own),
         ];
-        let access = access(
-            &grants,
-            &[Permission::CustomerView, Permission::CustomerEdit],
-        )
-        .unwrap();
+        let access =
+            access(&grants, &[Permission::CustomerView, Permission::CustomerEdit]).unwrap();
         assert!(access.rows.admits(None, Some("a1")) && !access.rows.admits(None, Some("a2")));
     }
 
@@ -352,19 +297,14 @@ mod tests {
     /// Dec.11: the host may narrow, never widen.
     #[test]
     fn narrowing_only_takes_away() {
-        let grants = [
-            Grant::allow(Permission::CustomerView),
-            Grant::allow(Permission::FieldView),
-        ];
+        let grants = [Grant::allow(Permission::CustomerView), Grant::allow(Permission::FieldView)];
         let narrowing = Narrowing {
             permissions: Some(vec![Permission::CustomerView, Permission::CustomerDelete]),
             teams: Some(vec!["north".into()]),
         };
         let effective = Effective::from_grants(&grants, Timestamp::default()).narrowed(&narrowing);
         assert!(!effective.holds(Permission::CustomerDelete));
-        let access = effective
-            .access(&[Permission::CustomerView], &actor(), &narrowing)
-            .unwrap();
+        let access = effective.access(&[Permission::CustomerView], &actor(), &narrowing).unwrap();
         assert!(!access.may_view(CustomerField::FullName));
         assert!(
             access.rows.admits(Some("north"), None) && !access.rows.admits(Some("south"), None)
@@ -375,19 +315,10 @@ mod tests {
 
     #[test]
     fn malformed_grants_are_told() {
-        assert!(grant_is_well_formed(
-            &Grant::allow(Permission::FieldView).on("personal")
-        ));
-        assert!(!grant_is_well_formed(
-            &Grant::allow(Permission::FieldView).on("nonsense")
-        ));
-        assert!(!grant_is_well_formed(
-            &Grant::allow(Permission::CustomerView).on("personal")
-        ));
-        let deny = Grant {
-            effect: GrantEffect::Deny,
-            ..Grant::allow(Permission::CustomerView)
-        };
+        assert!(grant_is_well_formed(&Grant::allow(Permission::FieldView).on("personal")));
+        assert!(!grant_is_well_formed(&Grant::allow(Permission::FieldView).on("nonsense")));
+        assert!(!grant_is_well_formed(&Grant::allow(Permission::CustomerView).on("personal")));
+        let deny = Grant { effect: GrantEffect::Deny, ..Grant::allow(Permission::CustomerView) };
         assert!(!grant_is_well_formed(&deny));
     }
 }

@@ -37,32 +37,18 @@ pub(crate) const MAX_PERSON_NAME: u32 = 256;
 
 /// Reads a phone as the book's settings ask.
 pub(crate) fn phone_options(settings: &Settings) -> PhoneOptions {
-    PhoneOptions {
-        default_region: settings.default_region,
-        acceptance: settings.phone_acceptance,
-    }
+    PhoneOptions { default_region: settings.default_region, acceptance: settings.phone_acceptance }
 }
 
 /// Reads an email as the book's settings ask.
 pub(crate) fn email_options(settings: &Settings) -> EmailOptions {
-    EmailOptions {
-        allow_local_domains: settings.allow_local_domains,
-    }
+    EmailOptions { allow_local_domains: settings.allow_local_domains }
 }
 
 pub(crate) fn check_phone(new: &NewPhone, settings: &Settings) -> Result<PointDraft, Violation> {
-    let region = new
-        .region
-        .as_deref()
-        .filter(|region| !region.trim().is_empty());
+    let region = new.region.as_deref().filter(|region| !region.trim().is_empty());
     let phone = Phone::parse(&new.number, region, &phone_options(settings))?;
-    draft(
-        new.kind.into(),
-        PointValue::Phone(phone),
-        new.preferred,
-        new.contactable,
-        "phone",
-    )
+    draft(new.kind.into(), PointValue::Phone(phone), new.preferred, new.contactable, "phone")
 }
 
 pub(crate) fn check_email(
@@ -72,24 +58,12 @@ pub(crate) fn check_email(
     settings: &Settings,
 ) -> Result<PointDraft, Violation> {
     let email = Email::parse(address, &email_options(settings))?;
-    draft(
-        PointKind::Email,
-        PointValue::Email(email),
-        preferred,
-        contactable,
-        "email",
-    )
+    draft(PointKind::Email, PointValue::Email(email), preferred, contactable, "email")
 }
 
 pub(crate) fn check_handle(new: &NewHandle) -> Result<PointDraft, Violation> {
     let handle = Handle::parse(new.channel, new.account.as_deref(), &new.handle)?;
-    draft(
-        new.channel.into(),
-        PointValue::Handle(handle),
-        new.preferred,
-        new.contactable,
-        "handle",
-    )
+    draft(new.channel.into(), PointValue::Handle(handle), new.preferred, new.contactable, "handle")
 }
 
 fn draft(
@@ -102,12 +76,7 @@ fn draft(
     if preferred && !contactable {
         return Err(Violation::new(field, Rule::NotContactable));
     }
-    Ok(PointDraft {
-        kind,
-        value,
-        preferred,
-        contactable,
-    })
+    Ok(PointDraft { kind, value, preferred, contactable })
 }
 
 pub(crate) fn check_point(new: &NewPoint, settings: &Settings) -> Result<PointDraft, Violation> {
@@ -129,44 +98,27 @@ pub(crate) fn check_contact(
     let mut card = ContactDraft::default();
     let mut violations = Vec::new();
     let mut line = |text: &Option<String>, field: &str, max: u32| {
-        line_within(
-            text.as_deref().unwrap_or_default(),
-            &format!("{path}.{field}"),
-            max,
-        )
-        .unwrap_or_else(|violation| {
-            violations.push(violation);
-            None
-        })
+        line_within(text.as_deref().unwrap_or_default(), &format!("{path}.{field}"), max)
+            .unwrap_or_else(|violation| {
+                violations.push(violation);
+                None
+            })
     };
     card.label = line(&new.label, "label", MAX_LABEL);
     card.person_name = line(&new.person_name, "person_name", MAX_PERSON_NAME);
-    let phones = new
-        .phones
-        .iter()
-        .map(|phone| ("phones", check_phone(phone, settings)));
+    let phones = new.phones.iter().map(|phone| ("phones", check_phone(phone, settings)));
     let phones = phones.enumerate();
     let emails = new.emails.iter().map(|email| {
-        (
-            "emails",
-            check_email(&email.address, email.preferred, email.contactable, settings),
-        )
+        ("emails", check_email(&email.address, email.preferred, email.contactable, settings))
     });
-    let handles = new
-        .handles
-        .iter()
-        .map(|handle| ("handles", check_handle(handle)));
+    let handles = new.handles.iter().map(|handle| ("handles", check_handle(handle)));
     for (at, (list, point)) in phones.chain(emails.enumerate()).chain(handles.enumerate()) {
         match point {
             Ok(point) => card.points.push(point),
             Err(violation) => violations.push(at_item(violation, path, list, at)),
         }
     }
-    if violations.is_empty() {
-        Ok(card)
-    } else {
-        Err(violations)
-    }
+    if violations.is_empty() { Ok(card) } else { Err(violations) }
 }
 
 fn at_item(violation: Violation, path: &str, list: &str, at: usize) -> Violation {
@@ -193,12 +145,7 @@ pub(crate) fn room(count: usize, settings: &Settings) -> ContactRoom {
     let (cap, reason) = cap(settings);
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     let allowed = count < cap;
-    ContactRoom {
-        allowed,
-        count,
-        cap,
-        reason: (!allowed).then_some(reason),
-    }
+    ContactRoom { allowed, count, cap, reason: (!allowed).then_some(reason) }
 }
 
 /// Why a point cannot be added: too many points, or no card for it and no room for one.
@@ -226,11 +173,7 @@ pub(crate) fn check_limits(
     }
     let points: usize = cards.iter().map(|card| card.points.len()).sum();
     if points > settings.max_points as usize {
-        violations.push(Violation::limited(
-            "contacts",
-            Rule::TooMany,
-            settings.max_points,
-        ));
+        violations.push(Violation::limited("contacts", Rule::TooMany, settings.max_points));
     }
 }
 
@@ -240,8 +183,7 @@ pub(crate) fn drop_repeated(cards: &mut [ContactDraft]) {
     let mut seen = HashSet::new();
     let mut preferred = HashSet::new();
     for card in cards {
-        card.points
-            .retain(|point| seen.insert((point.kind, point.value.duplicate_key())));
+        card.points.retain(|point| seen.insert((point.kind, point.value.duplicate_key())));
         for point in &mut card.points {
             point.preferred = point.preferred && preferred.insert(point.kind.family());
         }
@@ -261,9 +203,7 @@ pub(crate) fn find_same<'c>(
 pub(crate) fn all_points(
     cards: &[ContactRecord],
 ) -> impl Iterator<Item = (&ContactRecord, &PointRecord)> {
-    cards
-        .iter()
-        .flat_map(|card| card.points.iter().map(move |point| (card, point)))
+    cards.iter().flat_map(|card| card.points.iter().map(move |point| (card, point)))
 }
 
 /// What is worth telling about a point that is written.
@@ -300,31 +240,17 @@ pub(crate) fn primary_email(cards: &[ContactRecord]) -> Option<&PointRecord> {
 pub(crate) fn primary_phone(cards: &[ContactRecord]) -> Option<&PointRecord> {
     primary(
         cards,
-        &[
-            PointKind::Mobile,
-            PointKind::Business,
-            PointKind::Home,
-            PointKind::OtherPhone,
-        ],
+        &[PointKind::Mobile, PointKind::Business, PointKind::Home, PointKind::OtherPhone],
     )
 }
 
 fn primary<'c>(cards: &'c [ContactRecord], kinds: &[PointKind]) -> Option<&'c PointRecord> {
     all_points(cards)
         .filter_map(|(_, point)| {
-            kinds
-                .iter()
-                .position(|kind| *kind == point.kind)
-                .map(|rank| (rank, point))
+            kinds.iter().position(|kind| *kind == point.kind).map(|rank| (rank, point))
         })
         .min_by_key(|(rank, point)| {
-            (
-                !point.preferred,
-                !point.contactable,
-                *rank,
-                point.provenance.at,
-                point.id,
-            )
+            (!point.preferred, !point.contactable, *rank, point.provenance.at, point.id)
         })
         .map(|(_, point)| point)
 }

@@ -31,24 +31,15 @@ pub(crate) fn check_new(
             Err(violation) => violations.push(violation),
         }
     }
-    let named = [
-        CustomerField::FullName,
-        CustomerField::GivenName,
-        CustomerField::FamilyName,
-    ];
-    let name_refused = violations
-        .iter()
-        .any(|v| named.iter().any(|field| v.field == field.as_str()));
+    let named = [CustomerField::FullName, CustomerField::GivenName, CustomerField::FamilyName];
+    let name_refused =
+        violations.iter().any(|v| named.iter().any(|field| v.field == field.as_str()));
     if !name_refused && named.iter().all(|field| values.get(*field).is_none()) {
         violations.insert(0, Violation::new("name", Rule::Required));
     }
     let contacts = check_contacts(new, settings, &mut violations);
     if violations.is_empty() {
-        Ok(CustomerDraftRecord {
-            kind: new.kind,
-            values,
-            contacts,
-        })
+        Ok(CustomerDraftRecord { kind: new.kind, values, contacts })
     } else {
         Err(violations)
     }
@@ -69,17 +60,8 @@ fn check_contacts(
             violations,
         );
     }
-    if let Some(phone) = new
-        .phone
-        .as_ref()
-        .filter(|phone| filled(Some(&phone.number)).is_some())
-    {
-        keep(
-            &mut first.points,
-            contacts::check_phone(phone, settings),
-            "phone",
-            violations,
-        );
+    if let Some(phone) = new.phone.as_ref().filter(|phone| filled(Some(&phone.number)).is_some()) {
+        keep(&mut first.points, contacts::check_phone(phone, settings), "phone", violations);
     }
     let mut cards = Vec::new();
     if !first.points.is_empty() {
@@ -128,11 +110,7 @@ pub(crate) fn check_patch(
             Err(violation) => violations.push(violation),
         }
     }
-    if violations.is_empty() {
-        Ok(changes)
-    } else {
-        Err(violations)
-    }
+    if violations.is_empty() { Ok(changes) } else { Err(violations) }
 }
 
 /// After a patch a customer that had a name must still have one.
@@ -151,14 +129,12 @@ fn check_text(field: CustomerField, text: &str) -> Result<Option<String>, Violat
         return Ok(None);
     };
     let value = match field {
-        CustomerField::Country => CountryCode::parse(&line)
-            .map_err(|v| v.at(field.as_str()))?
-            .as_str()
-            .to_owned(),
-        CustomerField::TimeZone => TimeZoneName::parse(&line)
-            .map_err(|v| v.at(field.as_str()))?
-            .as_str()
-            .to_owned(),
+        CustomerField::Country => {
+            CountryCode::parse(&line).map_err(|v| v.at(field.as_str()))?.as_str().to_owned()
+        }
+        CustomerField::TimeZone => {
+            TimeZoneName::parse(&line).map_err(|v| v.at(field.as_str()))?.as_str().to_owned()
+        }
         CustomerField::Locale => {
             check_locale(&line).ok_or_else(|| Violation::new(field.as_str(), Rule::NotALocale))?
         }
@@ -184,11 +160,7 @@ fn check_locale(text: &str) -> Option<String> {
             (_, 2) => tag.to_ascii_uppercase(),
             (1, 4) => {
                 let (first, rest) = tag.split_at_checked(1)?;
-                format!(
-                    "{}{}",
-                    first.to_ascii_uppercase(),
-                    rest.to_ascii_lowercase()
-                )
+                format!("{}{}", first.to_ascii_uppercase(), rest.to_ascii_lowercase())
             }
             _ => tag.to_owned(),
         });
@@ -202,10 +174,7 @@ mod tests {
     use crate::model::contact::{NewContact, NewEmail, NewPhone};
 
     fn new(name: &str) -> NewCustomer {
-        NewCustomer {
-            full_name: Some(name.into()),
-            ..NewCustomer::default()
-        }
+        NewCustomer { full_name: Some(name.into()), ..NewCustomer::default() }
     }
 
     /// A3.28, A5.17: all violations at once, in the order of the fields.

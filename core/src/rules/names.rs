@@ -14,20 +14,12 @@ pub(crate) fn of_values(values: &FieldValues) -> Option<String> {
     if let Some(full) = values.get(CustomerField::FullName) {
         return Some(full.to_owned());
     }
-    let (given, family) = (
-        values.get(CustomerField::GivenName),
-        values.get(CustomerField::FamilyName),
-    );
-    let locale = values
-        .get(CustomerField::Locale)
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let (given, family) =
+        (values.get(CustomerField::GivenName), values.get(CustomerField::FamilyName));
+    let locale = values.get(CustomerField::Locale).unwrap_or_default().to_ascii_lowercase();
     let language = locale.split(['-', '_']).next().unwrap_or_default();
-    let (first, second) = if FAMILY_FIRST.contains(&language) {
-        (family, given)
-    } else {
-        (given, family)
-    };
+    let (first, second) =
+        if FAMILY_FIRST.contains(&language) { (family, given) } else { (given, family) };
     match (first, second) {
         (Some(first), Some(second)) => Some(format!("{first} {second}")),
         (one, other) => one.or(other).map(str::to_owned),
@@ -50,9 +42,7 @@ pub(crate) fn display_name(
 
 /// What a list by name is sorted by: the name as folded text. Customers without a name come first.
 pub(crate) fn sort_key(values: &FieldValues) -> String {
-    of_values(values)
-        .map(|name| fold(&name))
-        .unwrap_or_default()
+    of_values(values).map(|name| fold(&name)).unwrap_or_default()
 }
 
 /// A name from a message: the display name as it stands, unless it holds another address, which is
@@ -81,24 +71,15 @@ pub(crate) fn holds_other_address(name: &str, email: &Email) -> bool {
 /// `jane.van-doe` reads as "Jane Van Doe".
 fn of_local_part(email: &Email) -> Option<String> {
     let typed = email.as_typed();
-    let local = typed
-        .rsplit_once('@')
-        .map_or(typed, |(local, _)| local)
-        .trim_matches('"');
+    let local = typed.rsplit_once('@').map_or(typed, |(local, _)| local).trim_matches('"');
     let local = local.split_once('+').map_or(local, |(plain, _)| plain);
-    let words = local
-        .split(['.', '_', '-', ' '])
-        .filter(|word| !word.is_empty())
-        .map(capitalised);
+    let words = local.split(['.', '_', '-', ' ']).filter(|word| !word.is_empty()).map(capitalised);
     clean_line(&words.collect::<Vec<_>>().join(" "))
 }
 
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// "Doe, Jane" suggests the given name Jane and the family name Doe. It is only ever a suggestion.
@@ -132,41 +113,26 @@ mod tests {
         let names = [(GivenName, "Taro"), (FamilyName, "Yamada")];
         assert_eq!(of_values(&values(&names)).as_deref(), Some("Taro Yamada"));
         let japanese = [names.as_slice(), &[(Locale, "ja-JP")]].concat();
-        assert_eq!(
-            of_values(&values(&japanese)).as_deref(),
-            Some("Yamada Taro")
-        );
+        assert_eq!(of_values(&values(&japanese)).as_deref(), Some("Yamada Taro"));
         let full = [japanese.as_slice(), &[(FullName, "山田太郎")]].concat();
         assert_eq!(of_values(&values(&full)).as_deref(), Some("山田太郎"));
-        assert_eq!(
-            of_values(&values(&[(FamilyName, "Doe")])).as_deref(),
-            Some("Doe")
-        );
+        assert_eq!(of_values(&values(&[(FamilyName, "Doe")])).as_deref(), Some("Doe"));
     }
 
     /// E4.12: the display name is kept as typed, and derived from the address without one.
     #[test]
     fn senders_are_called_by_their_display_name() {
         let jane = email("jane.van-doe+x@example.com");
-        assert_eq!(
-            of_sender(Some("Doe, Jane"), &jane),
-            (Some("Doe, Jane".into()), false)
-        );
+        assert_eq!(of_sender(Some("Doe, Jane"), &jane), (Some("Doe, Jane".into()), false));
         assert_eq!(of_sender(None, &jane), (Some("Jane Van Doe".into()), true));
-        assert_eq!(
-            of_sender(Some("ceo@bank.com"), &jane),
-            (Some("Jane Van Doe".into()), true)
-        );
+        assert_eq!(of_sender(Some("ceo@bank.com"), &jane), (Some("Jane Van Doe".into()), true));
         assert!(!holds_other_address("jane.van-doe+x@example.com", &jane));
         assert!(holds_other_address("Jane (ceo@bank.com)", &jane));
     }
 
     #[test]
     fn a_comma_suggests_a_split() {
-        assert_eq!(
-            suggested_split("Doe, Jane"),
-            Some(("Jane".into(), "Doe".into()))
-        );
+        assert_eq!(suggested_split("Doe, Jane"), Some(("Jane".into(), "Doe".into())));
         assert_eq!(suggested_split("Doe, Jane, Dr."), None);
         assert_eq!(suggested_split("Jane Doe"), None);
     }

@@ -43,10 +43,7 @@ pub(crate) fn lookup(phone: &Phone) -> PhoneLookup {
         }
     }
     keys.dedup();
-    let keys = keys
-        .into_iter()
-        .map(|text| MatchKey::new(PointFamily::Phone, text))
-        .collect();
+    let keys = keys.into_iter().map(|text| MatchKey::new(PointFamily::Phone, text)).collect();
     PhoneLookup { keys, by_digits }
 }
 
@@ -54,10 +51,8 @@ pub(crate) fn lookup(phone: &Phone) -> PhoneLookup {
 fn international_forms(digits: &str) -> impl Iterator<Item = String> {
     let long = digits.len() >= 7;
     let plain = long.then(|| format!("+{digits}"));
-    let behind_00 = digits
-        .strip_prefix("00")
-        .filter(|rest| rest.len() >= 7)
-        .map(|rest| format!("+{rest}"));
+    let behind_00 =
+        digits.strip_prefix("00").filter(|rest| rest.len() >= 7).map(|rest| format!("+{rest}"));
     plain.into_iter().chain(behind_00)
 }
 
@@ -72,10 +67,8 @@ fn national_forms(digits: &str) -> impl Iterator<Item = &str> {
 }
 
 fn calling_codes() -> Vec<u16> {
-    let mut codes: Vec<u16> = countries()
-        .iter()
-        .filter_map(|country| country.calling_code())
-        .collect();
+    let mut codes: Vec<u16> =
+        countries().iter().filter_map(|country| country.calling_code()).collect();
     codes.sort_unstable();
     codes.dedup();
     codes
@@ -88,9 +81,8 @@ pub(crate) fn strength(caller: &Phone, stored_key: &str) -> Option<MatchStrength
         return Some(MatchStrength::Strong);
     }
     let stored = StoredPhone::read(stored_key)?;
-    let caller_digits = caller
-        .e164()
-        .map_or(caller.dialled_digits(), |e164| e164.trim_start_matches('+'));
+    let caller_digits =
+        caller.e164().map_or(caller.dialled_digits(), |e164| e164.trim_start_matches('+'));
     if caller_digits == stored.digits && (caller.e164().is_none() || stored.e164.is_none()) {
         return Some(MatchStrength::Strong);
     }
@@ -116,18 +108,10 @@ struct StoredPhone<'k> {
 impl<'k> StoredPhone<'k> {
     fn read(key: &'k str) -> Option<Self> {
         if let Some(digits) = key.strip_prefix('+') {
-            return Some(Self {
-                e164: Some(key),
-                digits,
-                has_region: true,
-            });
+            return Some(Self { e164: Some(key), digits, has_region: true });
         }
         let (region, digits) = key.strip_prefix("local:")?.split_once(':')?;
-        Some(Self {
-            e164: None,
-            digits,
-            has_region: region != "-",
-        })
+        Some(Self { e164: None, digits, has_region: region != "-" })
     }
 }
 
@@ -142,9 +126,8 @@ fn is_national_form(digits: &str, national: &str, code: Option<u16>) -> bool {
 /// Digits that a caller without region sent, which end a number of the book right behind its calling
 /// code.
 fn ends_national(e164: &str, digits: &str) -> bool {
-    let behind_00 = digits
-        .strip_prefix("00")
-        .is_some_and(|rest| e164.trim_start_matches('+') == rest);
+    let behind_00 =
+        digits.strip_prefix("00").is_some_and(|rest| e164.trim_start_matches('+') == rest);
     let is_code = |code: &str| {
         let code = code.trim_start_matches('+').parse().ok();
         code.is_some_and(|code| CountryCode::main_of_calling_code(code).is_some())
@@ -167,32 +150,14 @@ mod tests {
     fn numbers_meet_as_far_as_they_are_known() {
         use MatchStrength::{Strong, Weak};
         for (caller, caller_region, stored, stored_region, wanted) in [
-            (
-                "+49 151 12345678",
-                None,
-                "0151 12345678",
-                Some("DE"),
-                Some(Strong),
-            ),
+            ("+49 151 12345678", None, "0151 12345678", Some("DE"), Some(Strong)),
             ("1234", None, "1234", None, Some(Strong)),
             ("1234", None, "1234", Some("US"), Some(Strong)),
             // Four digits are a possible number in Germany, so this one is kept as +491234.
             ("1234", None, "1234", Some("DE"), Some(Weak)),
-            (
-                "4915112345678",
-                None,
-                "+49 151 12345678",
-                None,
-                Some(Strong),
-            ),
+            ("4915112345678", None, "+49 151 12345678", None, Some(Strong)),
             ("015112345678", None, "+49 151 12345678", None, Some(Weak)),
-            (
-                "004915112345678",
-                None,
-                "+49 151 12345678",
-                None,
-                Some(Weak),
-            ),
+            ("004915112345678", None, "+49 151 12345678", None, Some(Weak)),
             ("+4915112345678", None, "0151 12345678", None, Some(Weak)),
             ("+4915112345678", None, "004915112345678", None, Some(Weak)),
             ("0669853036", None, "+39 06 6985 3036", None, Some(Weak)),
@@ -203,20 +168,11 @@ mod tests {
             let (caller, stored) = (phone(caller, caller_region), phone(stored, stored_region));
             let key = stored.match_key();
             let digits = stored.digits_key();
-            assert_eq!(
-                strength(&caller, &key),
-                wanted,
-                "{} {key}",
-                caller.as_typed()
-            );
+            assert_eq!(strength(&caller, &key), wanted, "{} {key}", caller.as_typed());
             let lookup = lookup(&caller);
             let found = lookup.keys.iter().any(|k| k.text == key)
                 || digits.is_some_and(|digits| lookup.by_digits.iter().any(|of| of == digits));
-            assert!(
-                found || wanted.is_none(),
-                "{} is not looked up as {key}",
-                caller.as_typed()
-            );
+            assert!(found || wanted.is_none(), "{} is not looked up as {key}", caller.as_typed());
         }
     }
 }

@@ -112,11 +112,7 @@ mod tests {
         let edit = centre_edit();
         assert_eq!(edit.len(), view.len() + 1);
         assert_eq!(edit.last().unwrap().permission, Permission::FlowSend);
-        assert!(
-            !edit
-                .iter()
-                .any(|grant| grant.permission == Permission::CustomerEdit)
-        );
+        assert!(!edit.iter().any(|grant| grant.permission == Permission::CustomerEdit));
         assert_eq!(all().len(), 4);
     }
 }

@@ -29,11 +29,7 @@ pub(crate) fn slots_to_fill(generate: GenerateRefs, values: &FieldValues) -> Vec
         GenerateRefs::Ref2 => &[ReferenceSlot::Ref2],
         GenerateRefs::Both => &[ReferenceSlot::Ref1, ReferenceSlot::Ref2],
     };
-    asked
-        .iter()
-        .copied()
-        .filter(|slot| values.get(slot.field()).is_none())
-        .collect()
+    asked.iter().copied().filter(|slot| values.get(slot.field()).is_none()).collect()
 }
 
 #[cfg(test)]
@@ -58,10 +54,7 @@ mod tests {
             [ReferenceSlot::Ref1, ReferenceSlot::Ref2]
         );
         values.set(CustomerField::Ref1, Some("X".into()));
-        assert_eq!(
-            slots_to_fill(GenerateRefs::Both, &values),
-            [ReferenceSlot::Ref2]
-        );
+        assert_eq!(slots_to_fill(GenerateRefs::Both, &values), [ReferenceSlot::Ref2]);
         assert!(slots_to_fill(GenerateRefs::Ref1, &values).is_empty());
         assert!(slots_to_fill(GenerateRefs::Never, &values).is_empty());
     }

@@ -12,29 +12,21 @@ const MOST_ENTRY: u32 = 254;
 /// Checks settings: all violations, with their paths.
 pub(crate) fn check(settings: &Settings) -> Result<(), Vec<Violation>> {
     let mut violations = Vec::new();
-    for (field, value) in [
-        ("max_contacts", settings.max_contacts),
-        ("max_points", settings.max_points),
-    ] {
+    for (field, value) in
+        [("max_contacts", settings.max_contacts), ("max_points", settings.max_points)]
+    {
         if !(1..=MOST_CARDS).contains(&value) {
             violations.push(Violation::limited(field, Rule::OutOfRange, MOST_CARDS));
         }
     }
-    if settings
-        .default_region
-        .is_some_and(|region| region.calling_code().is_none())
-    {
+    if settings.default_region.is_some_and(|region| region.calling_code().is_none()) {
         violations.push(Violation::new("default_region", Rule::RegionWithoutPhones));
     }
     check_lists(&settings.senders, &mut violations);
     if let Err(mut found) = SenderBook::compile(&settings.senders) {
         violations.append(&mut found);
     }
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(violations)
-    }
+    if violations.is_empty() { Ok(()) } else { Err(violations) }
 }
 
 fn check_lists(senders: &SenderSettings, violations: &mut Vec<Violation>) {
@@ -81,10 +73,7 @@ mod tests {
     /// A5.19: settings are typed, and wrong ones are refused with their place.
     #[test]
     fn wrong_settings_are_refused_with_their_place() {
-        let mut settings = Settings {
-            max_contacts: 0,
-            ..Settings::default()
-        };
+        let mut settings = Settings { max_contacts: 0, ..Settings::default() };
         settings.senders.blocklist = vec!["spam.example".into(), "a b".into()];
         settings.senders.own_addresses = vec!["us@example.com".into(), "example.com".into()];
         let found = check(&settings).unwrap_err();

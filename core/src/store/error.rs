@@ -25,24 +25,15 @@ pub(crate) enum StoreErrorKind {
 
 impl StoreError {
     pub(crate) fn storage(kind: StorageKind) -> Self {
-        Self {
-            kind: StoreErrorKind::Storage(kind),
-            place: None,
-        }
+        Self { kind: StoreErrorKind::Storage(kind), place: None }
     }
 
     pub(crate) fn internal(place: &'static str) -> Self {
-        Self {
-            kind: StoreErrorKind::Internal(place),
-            place: None,
-        }
+        Self { kind: StoreErrorKind::Internal(place), place: None }
     }
 
     pub(crate) fn closed() -> Self {
-        Self {
-            kind: StoreErrorKind::Closed,
-            place: None,
-        }
+        Self { kind: StoreErrorKind::Closed, place: None }
     }
 
     /// The same error, told where.

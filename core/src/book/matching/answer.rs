@@ -36,12 +36,7 @@ pub(super) fn answer<O>(
     applied: Option<&Applied>,
 ) -> Result<MatchAnswer> {
     let senders = SenderBook::compile(&plan.settings.senders)?;
-    let view = View {
-        tx,
-        plan,
-        access: permit.also(&[Permission::CustomerView]).ok(),
-        senders,
-    };
+    let view = View { tx, plan, access: permit.also(&[Permission::CustomerView]).ok(), senders };
     let judgement = &plan.judgement;
     let customer = match &judgement.result {
         Decided::Assign(id) | Decided::Returned(id) => Some(*id),
@@ -49,10 +44,8 @@ pub(super) fn answer<O>(
         _ => None,
     };
     let outcome = view.outcome(customer)?;
-    let earlier = plan
-        .earlier
-        .as_ref()
-        .filter(|_| matches!(judgement.result, Decided::Returned(_)));
+    let earlier =
+        plan.earlier.as_ref().filter(|_| matches!(judgement.result, Decided::Returned(_)));
     let reply_address = match customer {
         Some(id) => view.reply_address(id)?,
         None => sole_reply_address(&outcome),
@@ -130,11 +123,7 @@ impl View<'_> {
     }
 
     fn cards(&self, id: CustomerId) -> Result<Vec<ContactRecord>> {
-        Ok(self
-            .tx
-            .cards(&Access::internal(), &[id])?
-            .pop()
-            .unwrap_or_default())
+        Ok(self.tx.cards(&Access::internal(), &[id])?.pop().unwrap_or_default())
     }
 
     fn outcome(&self, customer: Option<CustomerId>) -> Result<MatchOutcome> {
@@ -143,36 +132,25 @@ impl View<'_> {
         Ok(match &plan.judgement.result {
             // What is out of the actor's scope is not told, though the link is made.
             Decided::Assign(id) | Decided::Returned(id) if !self.sees(*id) => {
-                MatchOutcome::Candidates {
-                    candidates: Vec::new(),
-                }
+                MatchOutcome::Candidates { candidates: Vec::new() }
             }
             Decided::Assign(id) | Decided::Returned(id) => MatchOutcome::Assigned { customer: *id },
             Decided::Create => MatchOutcome::Created { customer },
-            Decided::List(listed) => MatchOutcome::Candidates {
-                candidates: self.candidates(listed)?,
-            },
-            Decided::Draft(reason) => MatchOutcome::NoMatch {
-                draft: draft(),
-                reason: *reason,
-            },
+            Decided::List(listed) => {
+                MatchOutcome::Candidates { candidates: self.candidates(listed)? }
+            }
+            Decided::Draft(reason) => MatchOutcome::NoMatch { draft: draft(), reason: *reason },
             Decided::NotACustomer(reason) => MatchOutcome::NotACustomer {
                 reason: *reason,
                 draft: (may_become_one(*reason) && plan.identity.is_some()).then(draft),
-                about: plan
-                    .about
-                    .iter()
-                    .copied()
-                    .filter(|id| self.sees(*id))
-                    .collect(),
+                about: plan.about.iter().copied().filter(|id| self.sees(*id)).collect(),
             },
             Decided::Quarantine => MatchOutcome::Quarantined { draft: draft() },
             Decided::Ignore(reason) => MatchOutcome::Ignored { reason: *reason },
             Decided::Invalid if plan.unidentified => MatchOutcome::Unidentified,
-            Decided::Invalid => MatchOutcome::Invalid {
-                raw: plan.raw.clone(),
-                display_name: plan.raw_name.clone(),
-            },
+            Decided::Invalid => {
+                MatchOutcome::Invalid { raw: plan.raw.clone(), display_name: plan.raw_name.clone() }
+            }
         })
     }
 
@@ -196,25 +174,15 @@ impl View<'_> {
         apart: &[(CustomerId, CustomerId)],
     ) -> Result<Candidate> {
         let cards = self.cards(record.id)?;
-        let shown: &[ContactRecord] = if self.access.as_ref().is_some_and(|access| access.contacts)
-        {
-            &cards
-        } else {
-            &[]
-        };
+        let shown: &[ContactRecord] =
+            if self.access.as_ref().is_some_and(|access| access.contacts) { &cards } else { &[] };
         let typed = |point: Option<&crate::model::contact::PointRecord>| {
             point.map(|point| point.value.as_typed().to_owned())
         };
-        let (email, phone) = (
-            typed(contacts::primary_email(shown)),
-            typed(contacts::primary_phone(shown)),
-        );
+        let (email, phone) =
+            (typed(contacts::primary_email(shown)), typed(contacts::primary_phone(shown)));
         let kept_apart_from = apart.iter().filter_map(|(a, b)| {
-            if *a == record.id {
-                Some(*b)
-            } else {
-                (*b == record.id).then_some(*a)
-            }
+            if *a == record.id { Some(*b) } else { (*b == record.id).then_some(*a) }
         });
         Ok(Candidate {
             customer: record.id,

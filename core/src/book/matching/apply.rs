@@ -52,10 +52,7 @@ pub(super) fn apply<O: Operation>(
             call.tx.note_contact(customer, plan.at)?;
         }
     }
-    Ok(Some(Applied {
-        customer,
-        interaction: Some(interaction),
-    }))
+    Ok(Some(Applied { customer, interaction: Some(interaction) }))
 }
 
 fn link<O: Operation>(
@@ -101,29 +98,15 @@ fn create<O: Operation>(call: &mut WriteCall<'_, O>, plan: &Plan) -> Result<Cust
         preferred: false,
         contactable: true,
     });
-    let card = ContactDraft {
-        points: points.collect(),
-        ..ContactDraft::default()
-    };
-    let contacts = if card.points.is_empty() {
-        Vec::new()
-    } else {
-        vec![card]
-    };
-    let draft = CustomerDraftRecord {
-        kind: CustomerKind::Person,
-        values,
-        contacts,
-    };
+    let card = ContactDraft { points: points.collect(), ..ContactDraft::default() };
+    let contacts = if card.points.is_empty() { Vec::new() } else { vec![card] };
+    let draft = CustomerDraftRecord { kind: CustomerKind::Person, values, contacts };
     let origin = Origin {
         how: How::Captured,
         source: Some(plan.kind.to_string()),
         verified: plan.verified_by != VerifiedBy::Nobody,
         auto_created: true,
-        derived: plan
-            .draft
-            .name_is_derived
-            .then_some(CustomerField::FullName),
+        derived: plan.draft.name_is_derived.then_some(CustomerField::FullName),
     };
     insert(call, draft, &plan.settings, origin)
 }
@@ -140,10 +123,8 @@ fn mark_address<O: Operation>(call: &mut WriteCall<'_, O>, mark: &AddressMark) -
     let changed = match &mark.undeliverable {
         Some(code) => {
             if facts.undeliverable.is_none() {
-                facts.undeliverable = Some(Undeliverable {
-                    since: call.permit.now(),
-                    code: code.clone(),
-                });
+                facts.undeliverable =
+                    Some(Undeliverable { since: call.permit.now(), code: code.clone() });
             }
             ChangedField::new("undeliverable", None, code.clone())
         }
@@ -153,11 +134,5 @@ fn mark_address<O: Operation>(call: &mut WriteCall<'_, O>, mark: &AddressMark) -
         }
     };
     call.tx.put_address_facts(&key, &facts)?;
-    call.log(
-        How::Captured,
-        RecordKind::Address,
-        key.family,
-        None,
-        vec![changed],
-    )
+    call.log(How::Captured, RecordKind::Address, key.family, None, vec![changed])
 }

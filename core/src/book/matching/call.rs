@@ -30,10 +30,7 @@ impl Session {
     /// `denied`; `invalid` for a blank `call_id` or an unknown `region`; `storage`, `busy`.
     pub fn match_call(&self, call: &CallToMatch, options: MatchOptions) -> Result<MatchAnswer> {
         let id = super::required_id(Some(&call.call_id), InteractionKind::Call)?;
-        let call = CallToMatch {
-            call_id: id,
-            ..call.clone()
-        };
+        let call = CallToMatch { call_id: id, ..call.clone() };
         self.run_match::<MatchCall, _>(options, move |tx, _, now| plan(tx, now, &call))
     }
 }
@@ -43,14 +40,9 @@ fn read_number(call: &CallToMatch, settings: &Settings) -> Result<Option<Phone>>
     if is_withheld(&call.caller) {
         return Ok(None);
     }
-    let options = PhoneOptions {
-        default_region: settings.default_region,
-        ..PhoneOptions::default()
-    };
-    let region = call
-        .region
-        .as_deref()
-        .filter(|region| !region.trim().is_empty());
+    let options =
+        PhoneOptions { default_region: settings.default_region, ..PhoneOptions::default() };
+    let region = call.region.as_deref().filter(|region| !region.trim().is_empty());
     match Phone::parse(&call.caller, region, &options) {
         Ok(phone) => Ok(Some(phone)),
         Err(violation) if violation.field == "region" => Err(violation.into()),
@@ -67,9 +59,7 @@ fn plan(tx: &dyn ReadTx, now: Timestamp, call: &CallToMatch) -> Result<Plan> {
         kind: InteractionKind::Call,
         external_id: Some(&call.call_id),
         identity: key.as_deref().unwrap_or_default(),
-        address: key
-            .clone()
-            .map(|key| MatchKey::new(PointFamily::Phone, key)),
+        address: key.clone().map(|key| MatchKey::new(PointFamily::Phone, key)),
         thread: None,
         references: &[],
     };
@@ -93,23 +83,14 @@ fn plan(tx: &dyn ReadTx, now: Timestamp, call: &CallToMatch) -> Result<Plan> {
     };
     Ok(Plan {
         class,
-        tier: if class == SenderClass::Normal {
-            SenderTier::None
-        } else {
-            SenderTier::Hard
-        },
-        evidence: evidence
-            .map(|kind| Evidence { kind, value: None })
-            .into_iter()
-            .collect(),
+        tier: if class == SenderClass::Normal { SenderTier::None } else { SenderTier::Hard },
+        evidence: evidence.map(|kind| Evidence { kind, value: None }).into_iter().collect(),
         unidentified: phone.is_none(),
         external_id: Some(call.call_id.clone()),
         draft: draft::from_call(call, phone.as_ref()),
         cannot_remember: phone.is_none().then_some(CannotRemember::NoAddress),
-        sender_point: phone.map(|phone| SenderPoint {
-            kind: point_kind(&phone),
-            value: PointValue::Phone(phone),
-        }),
+        sender_point: phone
+            .map(|phone| SenderPoint { kind: point_kind(&phone), value: PointValue::Phone(phone) }),
         key,
         ..Plan::new(InteractionKind::Call, settings, judgement, &known, call.at)
     })
@@ -123,28 +104,18 @@ fn withheld_call(settings: &Settings, known: &Known, accepted: bool) -> Judgemen
         && settings.senders.withheld_calls == WithheldCalls::Create;
     let judgement = decide(&DECISIONS, &nobody(mode, &settings.senders, known));
     let result = match &known.earlier {
-        Some(EarlierMatch {
-            customer: Some(customer),
-            ..
-        }) => Decided::Returned(*customer),
+        Some(EarlierMatch { customer: Some(customer), .. }) => Decided::Returned(*customer),
         None if create => Decided::Create,
         _ => Decided::Invalid,
     };
-    Judgement {
-        result,
-        ..judgement
-    }
+    Judgement { result, ..judgement }
 }
 
 fn query(phone: &Phone) -> HolderQuery {
     let lookup = phones::lookup(phone);
     let mut keys = lookup.keys;
     keys.extend(whatsapp_key(phone));
-    HolderQuery {
-        keys,
-        related_emails: Vec::new(),
-        digits: lookup.by_digits,
-    }
+    HolderQuery { keys, related_emails: Vec::new(), digits: lookup.by_digits }
 }
 
 /// The kind under which a caller's number is filed: a fixed line as other, since home or work is not

@@ -34,10 +34,7 @@ impl Session {
     /// `denied`; `invalid` for a blank `chat_id`; `storage`, `busy`.
     pub fn match_chat(&self, chat: &ChatToMatch, options: MatchOptions) -> Result<MatchAnswer> {
         let id = super::required_id(Some(&chat.chat_id), InteractionKind::Chat)?;
-        let chat = ChatToMatch {
-            chat_id: id,
-            ..chat.clone()
-        };
+        let chat = ChatToMatch { chat_id: id, ..chat.clone() };
         self.run_match::<MatchChat, _>(options, move |tx, _, now| plan(tx, now, &chat))
     }
 }
@@ -48,10 +45,8 @@ fn read_user(chat: &ChatToMatch, settings: &Settings) -> ChatUser {
         .user_id
         .as_deref()
         .and_then(|id| Handle::parse(chat.channel, chat.account.as_deref(), id).ok());
-    let options = PhoneOptions {
-        default_region: settings.default_region,
-        ..PhoneOptions::default()
-    };
+    let options =
+        PhoneOptions { default_region: settings.default_region, ..PhoneOptions::default() };
     ChatUser {
         handle,
         verified: chat.user_id_verified,
@@ -96,9 +91,7 @@ fn plan(tx: &dyn ReadTx, now: Timestamp, chat: &ChatToMatch) -> Result<Plan> {
         kind: InteractionKind::Chat,
         external_id: Some(&chat.chat_id),
         identity: key.as_deref().unwrap_or_default(),
-        address: key
-            .clone()
-            .map(|key| MatchKey::new(PointFamily::Handle, key)),
+        address: key.clone().map(|key| MatchKey::new(PointFamily::Handle, key)),
         thread: None,
         references: &[],
     };
@@ -114,21 +107,10 @@ fn plan(tx: &dyn ReadTx, now: Timestamp, chat: &ChatToMatch) -> Result<Plan> {
         _ => None,
     };
     Ok(Plan {
-        class: if blocked {
-            SenderClass::Blocked
-        } else {
-            SenderClass::Normal
-        },
-        tier: if blocked {
-            SenderTier::Hard
-        } else {
-            SenderTier::None
-        },
+        class: if blocked { SenderClass::Blocked } else { SenderClass::Normal },
+        tier: if blocked { SenderTier::Hard } else { SenderTier::None },
         verified_by,
-        evidence: evidence
-            .map(|kind| Evidence { kind, value: None })
-            .into_iter()
-            .collect(),
+        evidence: evidence.map(|kind| Evidence { kind, value: None }).into_iter().collect(),
         may_auto_reply: !blocked,
         external_id: Some(chat.chat_id.clone()),
         draft: draft::from_chat(chat, user.handle.as_ref()),

@@ -68,34 +68,17 @@ fn plan(tx: &dyn ReadTx, gate: &Gate, now: Timestamp, email: &EmailToMatch) -> R
     let matter = email_matter(mode, &verdict, &mail, &book, &holders, &known, verified_by);
     let judgement = decide(&DECISIONS, &matter);
     let bounce = Bounce::of(&judgement, &mail, &known, mode);
-    let plan = Plan::new(
-        InteractionKind::Email,
-        settings,
-        judgement,
-        &known,
-        email.received_at,
-    );
+    let plan = Plan::new(InteractionKind::Email, settings, judgement, &known, email.received_at);
     Ok(Plan {
         verified_by,
         other_senders: other_senders(&mail, &verdict),
-        original_sender: mail
-            .original
-            .as_ref()
-            .map(|(of, _)| of.email.as_typed().to_owned()),
-        raw: message
-            .from
-            .first()
-            .map(|from| from.address.clone())
-            .filter(|raw| !raw.is_empty()),
+        original_sender: mail.original.as_ref().map(|(of, _)| of.email.as_typed().to_owned()),
+        raw: message.from.first().map(|from| from.address.clone()).filter(|raw| !raw.is_empty()),
         raw_name: message.from.first().and_then(|from| from.name.clone()),
         about: bounce.about,
         marks: bounce.marks,
         external_id: external_id(message),
-        participants: if email.keep_participants {
-            participants(message)
-        } else {
-            Vec::new()
-        },
+        participants: if email.keep_participants { participants(message) } else { Vec::new() },
         cannot_remember: cannot_remember(&verdict, &book),
         ..with_verdict(plan, verdict, bounce.evidence)
     })
@@ -110,9 +93,7 @@ fn with_verdict(plan: Plan, verdict: SenderVerdict, more: Option<Evidence>) -> P
         tier: verdict.tier,
         key: email.map(|email| email.match_key().to_owned()),
         may_auto_reply: verdict.may_auto_reply,
-        draft: identity
-            .as_ref()
-            .map_or_else(CustomerDraft::default, draft::from_identity),
+        draft: identity.as_ref().map_or_else(CustomerDraft::default, draft::from_identity),
         sender_point: email.map(|email| SenderPoint {
             kind: PointKind::Email,
             value: PointValue::Email(email.clone()),
@@ -178,10 +159,7 @@ fn what_is_known(
 
 /// A report is confirmed for a recipient to whom the message that it is about was recorded as sent.
 fn confirmed(tx: &dyn ReadTx, message: &InboundEmail, mail: &Correspondents) -> Result<Vec<bool>> {
-    let original = message
-        .report
-        .as_ref()
-        .and_then(|report| report.original_message_id.as_deref());
+    let original = message.report.as_ref().and_then(|report| report.original_message_id.as_deref());
     let sent = match original {
         Some(id) => tx.sent_message(id)?,
         None => Vec::new(),
@@ -210,30 +188,21 @@ fn bounce_evidence(row: Row, mail: &Correspondents, known: &Known) -> Option<Evi
 
 /// The Message-ID, or the hash that stands in for one.
 fn external_id(message: &InboundEmail) -> Option<String> {
-    message
-        .message_id
-        .clone()
-        .or_else(|| message.fingerprint.clone())
+    message.message_id.clone().or_else(|| message.fingerprint.clone())
 }
 
 fn other_senders(mail: &Correspondents, verdict: &SenderVerdict) -> Vec<String> {
     let chosen = verdict.identity.as_ref().map(|identity| &identity.email);
     let others = mail.from.iter().filter(|from| Some(&from.email) != chosen);
     if mail.from.len() > 1 {
-        others
-            .map(|from| from.email.as_typed().to_owned())
-            .collect()
+        others.map(|from| from.email.as_typed().to_owned()).collect()
     } else {
         Vec::new()
     }
 }
 
 fn participants(message: &InboundEmail) -> Vec<String> {
-    message
-        .recipients
-        .iter()
-        .map(|mailbox| mailbox.address.clone())
-        .collect()
+    message.recipients.iter().map(|mailbox| mailbox.address.clone()).collect()
 }
 
 fn cannot_remember(verdict: &SenderVerdict, book: &SenderBook) -> Option<CannotRemember> {

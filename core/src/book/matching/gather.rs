@@ -66,11 +66,7 @@ fn earlier(
         Some(id) => tx.survivor(id)?,
         None => None,
     };
-    Ok(Some(EarlierMatch {
-        interaction: found.id,
-        customer,
-        by_hand: found.linked_by_hand,
-    }))
+    Ok(Some(EarlierMatch { interaction: found.id, customer, by_hand: found.linked_by_hand }))
 }
 
 fn suppressed(tx: &dyn ReadTx, address: Option<&MatchKey>) -> Result<bool> {
@@ -92,10 +88,7 @@ fn thread_customer(tx: &dyn ReadTx, asked: &Asked<'_>) -> Result<Option<Holder>>
     for reference in asked.references {
         let received = linked(&tx.interactions(InteractionKind::Email, reference)?);
         let sent = || -> Result<Option<CustomerId>> {
-            Ok(tx
-                .sent_message(reference)?
-                .into_iter()
-                .find_map(|sent| sent.customer))
+            Ok(tx.sent_message(reference)?.into_iter().find_map(|sent| sent.customer))
         };
         if let Some(id) = received.map_or_else(sent, |id| Ok(Some(id)))? {
             return holder(tx, id);

@@ -28,24 +28,21 @@ impl Session {
     where
         F: Fn(&dyn ReadTx, &Gate, Timestamp) -> Result<Plan> + Send + 'static,
     {
-        let looked = self
-            .gate
-            .read::<O, _>(&self.who, |call: &ReadCall<'_, O>| {
-                let plan = plan(call.tx, call.gate, call.permit.now())?;
-                if !options.dry_run && plan.writes_anything() {
-                    return Ok(None);
-                }
-                answer::answer(call.tx, &call.permit, &plan, None).map(Some)
-            })?;
+        let looked = self.gate.read::<O, _>(&self.who, |call: &ReadCall<'_, O>| {
+            let plan = plan(call.tx, call.gate, call.permit.now())?;
+            if !options.dry_run && plan.writes_anything() {
+                return Ok(None);
+            }
+            answer::answer(call.tx, &call.permit, &plan, None).map(Some)
+        })?;
         if let Some(answer) = looked {
             return Ok(answer);
         }
-        self.gate
-            .write::<O, _>(&self.who, move |call: &mut WriteCall<'_, O>| {
-                let plan = plan(call.tx.as_read(), call.gate, call.permit.now())?;
-                let applied = apply::apply(call, &plan)?;
-                answer::answer(call.tx.as_read(), &call.permit, &plan, applied.as_ref())
-            })
+        self.gate.write::<O, _>(&self.who, move |call: &mut WriteCall<'_, O>| {
+            let plan = plan(call.tx.as_read(), call.gate, call.permit.now())?;
+            let applied = apply::apply(call, &plan)?;
+            answer::answer(call.tx.as_read(), &call.permit, &plan, applied.as_ref())
+        })
     }
 }
 

@@ -170,12 +170,7 @@ impl Reader {
         }
         if let Some(comma) = address.find(',').filter(|_| !address.starts_with('@')) {
             // Unclosed: read again from behind the comma.
-            let taken = self
-                .chars
-                .iter()
-                .skip(start)
-                .position(|c| *c == ',')
-                .unwrap_or(0);
+            let taken = self.chars.iter().skip(start).position(|c| *c == ',').unwrap_or(0);
             self.at = start + taken;
             address.truncate(comma);
         }
@@ -195,12 +190,8 @@ impl Reader {
     fn finish(&mut self, last: bool) {
         let item = std::mem::take(&mut self.item);
         let words = [item.before.as_deref(), Some(item.phrase.trim())];
-        let name = words
-            .into_iter()
-            .flatten()
-            .filter(|w| !w.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ");
+        let name =
+            words.into_iter().flatten().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
         if item.angles.is_empty() && !item.raw.contains('@') {
             if name.is_empty() {
                 return;
@@ -264,11 +255,7 @@ mod tests {
             .iter()
             .map(|m| format!("{}<{}>", m.name.as_deref().unwrap_or_default(), m.address))
             .collect();
-        format!(
-            "{}{}",
-            if list.has_group { "group " } else { "" },
-            shown.join(", ")
-        )
+        format!("{}{}", if list.has_group { "group " } else { "" }, shown.join(", "))
     }
 
     #[test]
@@ -284,19 +271,13 @@ mod tests {
             ("< a@b.com >", "<a@b.com>"),
             ("a@b.com, C <c@d.com>", "<a@b.com>, C<c@d.com>"),
             ("a@b.com; c@d.com", "<a@b.com>, <c@d.com>"),
-            (
-                "Team: a@b.com, Bob <c@d.com>;",
-                "group <a@b.com>, Bob<c@d.com>",
-            ),
+            ("Team: a@b.com, Bob <c@d.com>;", "group <a@b.com>, Bob<c@d.com>"),
             ("undisclosed-recipients:;", "group "),
             ("\"john doe\"@example.com", "<\"john doe\"@example.com>"),
             ("<\"john doe\"@example.com>", "<\"john doe\"@example.com>"),
             ("=?utf-8?q?Jos=C3=A9?= <j@b.com>", "José<j@b.com>"),
             ("\"=?utf-8?q?Jos=C3=A9?=\" <j@b.com>", "José<j@b.com>"),
-            (
-                "=?iso-2022-jp?b?GyRCOzNFRBsoQg==?= <yamada@example.jp>",
-                "山田<yamada@example.jp>",
-            ),
+            ("=?iso-2022-jp?b?GyRCOzNFRBsoQg==?= <yamada@example.jp>", "山田<yamada@example.jp>"),
             ("user@münchen.de", "<user@münchen.de>"),
         ] {
             assert_eq!(read(text), wanted, "{text}");
@@ -308,10 +289,7 @@ mod tests {
         for (text, wanted) in [
             ("\"ceo@bank.com\" <evil@x.com>", "ceo@bank.com<evil@x.com>"),
             ("=?utf-8?q?a=40b=2Ecom?= <c@d.com>", "a@b.com<c@d.com>"),
-            (
-                "=?utf-8?q?=3Cevil=40x=2Ecom=3E?= <real@b.com>",
-                "<evil@x.com><real@b.com>",
-            ),
+            ("=?utf-8?q?=3Cevil=40x=2Ecom=3E?= <real@b.com>", "<evil@x.com><real@b.com>"),
             ("<a@b.co> <m>", "<a@b.co>, <m>"),
             ("<a@b.com> <c@d.com>", "<a@b.com>, <c@d.com>"),
             ("<@x.com,@y.com:a@b.com>", "<a@b.com>"),
@@ -319,10 +297,7 @@ mod tests {
             ("a(c)@(d)b.com", "c<a@b.com>"),
             ("John > <a@b.com>", "John<a@b.com>"),
             ("John <a@b.com", "John<a@b.com>"),
-            (
-                "John <a@b.com, Eve <e@x.com>",
-                "John<a@b.com>, Eve<e@x.com>",
-            ),
+            ("John <a@b.com, Eve <e@x.com>", "John<a@b.com>, Eve<e@x.com>"),
             ("John \"q\" B <a@b.com>", "John q B<a@b.com>"),
             ("John Doe user@x.com", "<John Doe user@x.com>"),
             ("a@b.com@c.com", "<a@b.com@c.com>"),

@@ -20,11 +20,8 @@ const MAX_TEXT: usize = 2_000;
 
 /// Finds the bounds of fields and reads none of them. (A parser without any field of its own would
 /// read them all, hence the one.)
-static SPLITTER: LazyLock<MessageParser> = LazyLock::new(|| {
-    MessageParser::new()
-        .ignore_header(HeaderName::From)
-        .default_header_ignore()
-});
+static SPLITTER: LazyLock<MessageParser> =
+    LazyLock::new(|| MessageParser::new().ignore_header(HeaderName::From).default_header_ignore());
 
 /// The header fields of a message or part.
 pub(super) struct HeaderBlock<'m> {
@@ -56,11 +53,7 @@ impl ContentType {
     /// A parameter in lower case; boundaries keep theirs.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
         let (_, value) = self.parameters.iter().find(|(of, _)| of == name)?;
-        Some(if name == "boundary" {
-            value.clone()
-        } else {
-            value.to_ascii_lowercase()
-        })
+        Some(if name == "boundary" { value.clone() } else { value.to_ascii_lowercase() })
     }
 }
 
@@ -70,10 +63,7 @@ impl<'m> HeaderBlock<'m> {
         let message = message.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(message);
         let (head, body) = split_at_blank_line(message);
         let head = head.get(..MAX_BLOCK).unwrap_or(head);
-        let mut block = Self {
-            fields: fields(head),
-            charset: None,
-        };
+        let mut block = Self { fields: fields(head), charset: None };
         block.charset = block.content_type().and_then(|of| of.parameter("charset"));
         (block, body)
     }
@@ -84,10 +74,7 @@ impl<'m> HeaderBlock<'m> {
 
     /// The raw values of a header, the topmost first. Names are in lower case.
     pub(super) fn raw_values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        self.fields
-            .iter()
-            .filter(move |(of, _)| of == name)
-            .map(|(_, value)| value.as_ref())
+        self.fields.iter().filter(move |(of, _)| of == name).map(|(_, value)| value.as_ref())
     }
 
     pub(super) fn count(&self, name: &str) -> u32 {
@@ -135,10 +122,9 @@ impl<'m> HeaderBlock<'m> {
         let mut value = self.raw_values(name).next()?.to_vec();
         value.push(b'\n');
         match MessageStream::new(&value).parse_date() {
-            HeaderValue::DateTime(date) if date.is_valid() => date
-                .to_timestamp()
-                .checked_mul(1_000)
-                .map(Timestamp::from_millis),
+            HeaderValue::DateTime(date) if date.is_valid() => {
+                date.to_timestamp().checked_mul(1_000).map(Timestamp::from_millis)
+            }
             _ => None,
         }
     }
@@ -202,10 +188,7 @@ pub(super) fn ids(text: &str) -> Vec<String> {
             .then(|| id.to_owned())
     };
     if text.contains('<') {
-        text.split('<')
-            .skip(1)
-            .filter_map(|rest| keep(rest.split('>').next()?))
-            .collect()
+        text.split('<').skip(1).filter_map(|rest| keep(rest.split('>').next()?)).collect()
     } else {
         text.split_whitespace().filter_map(keep).collect()
     }
@@ -252,14 +235,9 @@ fn fields(head: &[u8]) -> Vec<(String, Cow<'_, [u8]>)> {
             header.offset_start as usize,
             header.offset_end as usize,
         );
-        let name = head
-            .get(name_at..start.saturating_sub(1))
-            .unwrap_or_default();
+        let name = head.get(name_at..start.saturating_sub(1)).unwrap_or_default();
         let name = name.trim_ascii();
-        if name.is_empty()
-            || name
-                .iter()
-                .any(|b| b.is_ascii_whitespace() || !b.is_ascii_graphic())
+        if name.is_empty() || name.iter().any(|b| b.is_ascii_whitespace() || !b.is_ascii_graphic())
         {
             continue;
         }
@@ -295,34 +273,22 @@ mod tests {
 
     #[test]
     fn a_name_with_white_space_inside_is_no_name() {
-        assert_eq!(
-            block(b"F rom: evil@x.com\r\nFrom: a@b.com\r\n\r\n").count("from"),
-            1
-        );
+        assert_eq!(block(b"F rom: evil@x.com\r\nFrom: a@b.com\r\n\r\n").count("from"), 1);
     }
 
     #[test]
     fn raw_bytes_are_read_in_the_charset_of_the_body() {
         let latin = block(b"From: Jos\xE9 <j@b.com>\r\n\r\n");
-        assert_eq!(
-            latin.addresses("from").mailboxes[0].name.as_deref(),
-            Some("José")
-        );
+        assert_eq!(latin.addresses("from").mailboxes[0].name.as_deref(), Some("José"));
         let koi = block(
             b"From: \xE1\xCE\xCE\xC1 <a@b.ru>\r\nContent-Type: text/plain; charset=KOI8-R\r\n\r\n",
         );
-        assert_eq!(
-            koi.addresses("from").mailboxes[0].name.as_deref(),
-            Some("Анна")
-        );
+        assert_eq!(koi.addresses("from").mailboxes[0].name.as_deref(), Some("Анна"));
     }
 
     #[test]
     fn the_body_begins_behind_the_first_empty_line() {
-        assert_eq!(
-            HeaderBlock::split(b"A: b\r\n\r\nbody\r\n\r\nmore").1,
-            b"body\r\n\r\nmore"
-        );
+        assert_eq!(HeaderBlock::split(b"A: b\r\n\r\nbody\r\n\r\nmore").1, b"body\r\n\r\nmore");
         assert_eq!(HeaderBlock::split(b"\r\nbody").1, b"body");
         assert_eq!(HeaderBlock::split(b"A: b").1, b"");
     }

@@ -93,37 +93,19 @@ const SENDER_LABELS: &[&str] = &[
 /// near the top when the subject says that it is a forward.
 pub(super) fn original_sender(text: &str, subject: Option<&str>) -> Option<Mailbox> {
     let subject = subject.unwrap_or_default().trim_start().to_lowercase();
-    let by_subject = FORWARD_PREFIXES
-        .iter()
-        .any(|prefix| subject.starts_with(prefix));
+    let by_subject = FORWARD_PREFIXES.iter().any(|prefix| subject.starts_with(prefix));
     let lines: Vec<&str> = text.lines().take(MAX_LINES).collect();
     let behind_marker = lines
         .iter()
         .position(|line| is_marker(line))
-        .and_then(|at| {
-            lines
-                .iter()
-                .skip(at + 1)
-                .take(REACH)
-                .find_map(|line| sender_of(line))
-        });
-    behind_marker.or_else(|| {
-        if by_subject {
-            lines.iter().find_map(|line| sender_of(line))
-        } else {
-            None
-        }
-    })
+        .and_then(|at| lines.iter().skip(at + 1).take(REACH).find_map(|line| sender_of(line)));
+    behind_marker
+        .or_else(|| if by_subject { lines.iter().find_map(|line| sender_of(line)) } else { None })
 }
 
 fn is_marker(line: &str) -> bool {
-    let line = line
-        .trim()
-        .trim_matches(['-', '_', '=', '*', ':', ' '])
-        .to_lowercase();
-    FORWARD_MARKERS
-        .iter()
-        .any(|marker| line == *marker || line.starts_with(marker))
+    let line = line.trim().trim_matches(['-', '_', '=', '*', ':', ' ']).to_lowercase();
+    FORWARD_MARKERS.iter().any(|marker| line == *marker || line.starts_with(marker))
 }
 
 /// `Von: Jane Doe <jane@example.com>`, `*From:* jane@example.com`, `差出人：jane@example.com`.
@@ -134,14 +116,8 @@ fn sender_of(line: &str) -> Option<Mailbox> {
     if !SENDER_LABELS.contains(&label.as_str()) {
         return None;
     }
-    let rest = rest
-        .trim_start_matches('*')
-        .replace("[mailto:", "<")
-        .replace(']', ">");
-    parse_addresses(&rest)
-        .mailboxes
-        .into_iter()
-        .find(|mailbox| mailbox.address.contains('@'))
+    let rest = rest.trim_start_matches('*').replace("[mailto:", "<").replace(']', ">");
+    parse_addresses(&rest).mailboxes.into_iter().find(|mailbox| mailbox.address.contains('@'))
 }
 
 #[cfg(test)]
@@ -167,34 +143,18 @@ mod tests {
                 "x",
                 "-------- Weitergeleitete Nachricht --------\nBetreff: \tx\nDatum: \tx\nVon: \tJane <jane@example.com>",
             ),
-            (
-                "Fwd: x",
-                "Begin forwarded message:\n\n*From:* Jane <jane@example.com>",
-            ),
+            ("Fwd: x", "Begin forwarded message:\n\n*From:* Jane <jane@example.com>"),
             ("转发：x", "发件人：Jane <jane@example.com>\n"),
-            (
-                "TR : x",
-                "---------- Message transféré ----------\nDe : Jane <jane@example.com>",
-            ),
+            ("TR : x", "---------- Message transféré ----------\nDe : Jane <jane@example.com>"),
         ] {
-            assert_eq!(
-                found(text, subject).as_deref(),
-                Some("jane@example.com"),
-                "{text}"
-            );
+            assert_eq!(found(text, subject).as_deref(), Some("jane@example.com"), "{text}");
         }
     }
 
     #[test]
     fn replies_and_letters_are_no_forwards() {
-        assert_eq!(
-            found("-----Original Message-----\nFrom: us@host.com\n", "Re: x"),
-            None
-        );
+        assert_eq!(found("-----Original Message-----\nFrom: us@host.com\n", "Re: x"), None);
         assert_eq!(found("Hello,\nfrom: jane@example.com\n", "Question"), None);
-        assert_eq!(
-            found("---- Forwarded message ----\nno sender here", "Fwd: x"),
-            None
-        );
+        assert_eq!(found("---- Forwarded message ----\nno sender here", "Fwd: x"), None);
     }
 }

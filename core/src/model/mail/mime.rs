@@ -70,8 +70,7 @@ impl Parts {
         } else if kind.is("message", "delivery-status")
             || kind.is("message", "global-delivery-status")
         {
-            self.delivery_status
-                .push(decode_transfer(block, body, MAX_STATUS));
+            self.delivery_status.push(decode_transfer(block, body, MAX_STATUS));
         } else if kind.is("text", "plain") || kind.is("text", "html") {
             self.keep_text(block, body, Some(&kind));
         }
@@ -108,11 +107,7 @@ impl Parts {
 /// Undoes the content transfer encoding of at most so many octets.
 fn decode_transfer(block: &HeaderBlock<'_>, body: &[u8], most: usize) -> Vec<u8> {
     let body = body.get(..most.saturating_mul(2)).unwrap_or(body);
-    match block
-        .text("content-transfer-encoding")
-        .map(|name| name.to_ascii_lowercase())
-        .as_deref()
-    {
+    match block.text("content-transfer-encoding").map(|name| name.to_ascii_lowercase()).as_deref() {
         Some("base64") => base64_decode(body).unwrap_or_default(),
         Some("quoted-printable") => quoted_printable_decode(body).unwrap_or_else(|| body.to_vec()),
         _ => body.to_vec(),
@@ -127,18 +122,12 @@ fn split_parts<'b>(body: &'b [u8], boundary: &[u8]) -> Vec<&'b [u8]> {
     for line in body.split_inclusive(|b| *b == b'\n') {
         let (here, next) = (line_start, line_start + line.len());
         line_start = next;
-        let Some(rest) = line
-            .strip_prefix(b"--")
-            .and_then(|rest| rest.strip_prefix(boundary))
+        let Some(rest) = line.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary))
         else {
             continue;
         };
         let closes = rest.starts_with(b"--");
-        let rest = if closes {
-            rest.get(2..).unwrap_or_default()
-        } else {
-            rest
-        };
+        let rest = if closes { rest.get(2..).unwrap_or_default() } else { rest };
         if !rest.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
@@ -176,10 +165,7 @@ mod tests {
         assert_eq!(parts.text.as_deref().map(str::trim), Some("Jürgen"));
         assert_eq!(parts.delivery_status.len(), 1);
         assert_eq!(parts.enclosed[0].message_id.as_deref(), Some("m1@host"));
-        assert_eq!(
-            parts.enclosed[0].from.as_ref().unwrap().address,
-            "us@host.com"
-        );
+        assert_eq!(parts.enclosed[0].from.as_ref().unwrap().address, "us@host.com");
     }
 
     #[test]
@@ -191,10 +177,8 @@ mod tests {
             ));
         }
         assert!(parts(&raw).seen <= MAX_DEPTH + 2);
-        let wide = format!(
-            "Content-Type: multipart/mixed; boundary=b\n\n{}",
-            "--b\n\nx\n".repeat(5_000)
-        );
+        let wide =
+            format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(5_000));
         assert!(parts(&wide).seen <= MAX_PARTS + 1);
     }
 

@@ -133,25 +133,16 @@ fn auto_reply_headers(block: &HeaderBlock<'_>) -> Vec<String> {
 
 fn failed_recipients(block: &HeaderBlock<'_>) -> Vec<String> {
     let AddressList { mailboxes, .. } = block.addresses("x-failed-recipients");
-    mailboxes
-        .into_iter()
-        .map(|mailbox| mailbox.address)
-        .take(report::MAX_RECIPIENTS)
-        .collect()
+    mailboxes.into_iter().map(|mailbox| mailbox.address).take(report::MAX_RECIPIENTS).collect()
 }
 
 /// A report is a `multipart/report`, or carries a delivery-status part without being one.
 fn read_report(block: &HeaderBlock<'_>, parts: &Parts) -> Option<MailReport> {
-    let declared = block
-        .content_type()
-        .filter(|of| of.is("multipart", "report"));
+    let declared = block.content_type().filter(|of| of.is("multipart", "report"));
     if declared.is_none() && parts.delivery_status.is_empty() {
         return None;
     }
-    let kind = match declared
-        .and_then(|of| of.parameter("report-type"))
-        .as_deref()
-    {
+    let kind = match declared.and_then(|of| of.parameter("report-type")).as_deref() {
         _ if !parts.delivery_status.is_empty() => ReportKind::DeliveryStatus,
         Some("delivery-status") => ReportKind::DeliveryStatus,
         Some("disposition-notification") => ReportKind::DispositionNotification,
@@ -161,30 +152,18 @@ fn read_report(block: &HeaderBlock<'_>, parts: &Parts) -> Option<MailReport> {
     Some(MailReport {
         kind,
         recipients: report::recipients(&parts.delivery_status),
-        original_message_id: parts
-            .enclosed
-            .iter()
-            .find_map(|headers| headers.message_id.clone()),
+        original_message_id: parts.enclosed.iter().find_map(|headers| headers.message_id.clone()),
     })
 }
 
 fn read_forward(parts: &Parts, subject: Option<&str>) -> Option<ForwardedMessage> {
-    let attached = parts
-        .enclosed
-        .iter()
-        .find_map(|headers| headers.from.clone());
-    attached
-        .map(|from| ForwardedMessage {
-            from,
-            source: ForwardSource::Attachment,
-        })
-        .or_else(|| {
+    let attached = parts.enclosed.iter().find_map(|headers| headers.from.clone());
+    attached.map(|from| ForwardedMessage { from, source: ForwardSource::Attachment }).or_else(
+        || {
             let from = forward::original_sender(parts.text.as_deref()?, subject)?;
-            Some(ForwardedMessage {
-                from,
-                source: ForwardSource::Text,
-            })
-        })
+            Some(ForwardedMessage { from, source: ForwardSource::Text })
+        },
+    )
 }
 
 /// A hash over what stays the same when a message is delivered twice.
@@ -199,11 +178,7 @@ fn fingerprint(block: &HeaderBlock<'_>, body: &[u8]) -> String {
     }
     hash.update(body);
     let digest = hash.finalize();
-    let hex: String = digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{hex}")
 }
 
@@ -223,14 +198,7 @@ mod tests {
 
     #[test]
     fn nothing_at_all_is_a_message_without_a_sender() {
-        for bytes in [
-            &b""[..],
-            b"\r\n\r\n",
-            b"\0\0\0",
-            b"no colon here",
-            b":",
-            b"\xff\xfe",
-        ] {
+        for bytes in [&b""[..], b"\r\n\r\n", b"\0\0\0", b"no colon here", b":", b"\xff\xfe"] {
             assert!(parse_message(bytes).from.is_empty());
         }
     }
@@ -239,10 +207,7 @@ mod tests {
     fn the_null_sender_is_empty() {
         let path = |raw: &[u8]| parse_message(raw).return_path;
         assert_eq!(path(b"Return-Path: <>\n\n").as_deref(), Some(""));
-        assert_eq!(
-            path(b"Return-Path: <a@b.com>\n\n").as_deref(),
-            Some("a@b.com")
-        );
+        assert_eq!(path(b"Return-Path: <a@b.com>\n\n").as_deref(), Some("a@b.com"));
         assert_eq!(path(b"From: a@b.com\n\n"), None);
     }
 }

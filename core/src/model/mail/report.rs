@@ -28,27 +28,16 @@ fn recipient(group: &HeaderBlock<'_>) -> Option<ReportedRecipient> {
         .find_map(|name| group.text(name).as_deref().and_then(address_of))?;
     Some(ReportedRecipient {
         address,
-        action: group
-            .text("action")
-            .map(|action| action.to_ascii_lowercase()),
-        status: group
-            .text("status")
-            .and_then(|status| enhanced_status(&status)),
+        action: group.text("action").map(|action| action.to_ascii_lowercase()),
+        status: group.text("status").and_then(|status| enhanced_status(&status)),
     })
 }
 
 /// The address behind its type: `rfc822; anna@example.com`.
 fn address_of(text: &str) -> Option<String> {
     let (kind, address) = text.split_once(';').unwrap_or(("rfc822", text));
-    let known = matches!(
-        kind.trim().to_ascii_lowercase().as_str(),
-        "rfc822" | "utf-8"
-    );
-    let address = address
-        .trim()
-        .trim_start_matches('<')
-        .trim_end_matches('>')
-        .trim();
+    let known = matches!(kind.trim().to_ascii_lowercase().as_str(), "rfc822" | "utf-8");
+    let address = address.trim().trim_start_matches('<').trim_end_matches('>').trim();
     (known && address.contains('@')).then(|| address.to_owned())
 }
 
@@ -75,11 +64,7 @@ mod tests {
         let found = recipients(&[part.to_vec()]);
         assert_eq!(found.len(), 2);
         assert_eq!(
-            (
-                found[0].address.as_str(),
-                found[0].action.as_deref(),
-                found[0].status.as_deref()
-            ),
+            (found[0].address.as_str(), found[0].action.as_deref(), found[0].status.as_deref()),
             ("a@b.com", Some("failed"), Some("5.1.1"))
         );
         assert_eq!(

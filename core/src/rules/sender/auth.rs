@@ -41,9 +41,7 @@ pub(crate) fn verified_by(
 }
 
 fn same_domain(domain: &str, email: &Email) -> bool {
-    let options = EmailOptions {
-        allow_local_domains: true,
-    };
+    let options = EmailOptions { allow_local_domains: true };
     Email::parse(&format!("x@{}", domain.trim()), &options)
         .is_ok_and(|other| other.domain() == email.domain())
 }
@@ -64,66 +62,40 @@ impl Results {
     fn read(value: &str) -> Option<Self> {
         let plain = without_comments(value)?;
         let mut parts = split_outside_quotes(&plain, ';').into_iter();
-        let authserv_id = parts
-            .next()?
-            .split_whitespace()
-            .next()?
-            .trim_matches('"')
-            .to_ascii_lowercase();
+        let authserv_id =
+            parts.next()?.split_whitespace().next()?.trim_matches('"').to_ascii_lowercase();
         let methods = parts.filter_map(|part| Method::read(&part)).collect();
-        Some(Self {
-            authserv_id,
-            methods,
-        })
+        Some(Self { authserv_id, methods })
     }
 
     fn is_trusted(&self, ids: &[String]) -> bool {
-        ids.iter()
-            .any(|id| id.trim().eq_ignore_ascii_case(&self.authserv_id))
+        ids.iter().any(|id| id.trim().eq_ignore_ascii_case(&self.authserv_id))
     }
 
     /// DMARC vouches for the domain of From; DKIM does when the signing domain is the same. A result
     /// that is given twice and differs counts for nothing.
     fn vouch_for(&self, from: &Email) -> bool {
-        let dmarc: Vec<&Method> = self
-            .methods
-            .iter()
-            .filter(|method| method.name == "dmarc")
-            .collect();
+        let dmarc: Vec<&Method> =
+            self.methods.iter().filter(|method| method.name == "dmarc").collect();
         if !dmarc.is_empty() {
-            return dmarc
-                .iter()
-                .all(|m| m.result == "pass" && m.property_is("header.from", from));
+            return dmarc.iter().all(|m| m.result == "pass" && m.property_is("header.from", from));
         }
-        self.methods
-            .iter()
-            .filter(|m| m.name == "dkim" && m.result == "pass")
-            .any(|m| {
-                // Some servers name the signing identity (`header.i=@example.com`) and not the domain.
-                let property = if m.has("header.d") {
-                    "header.d"
-                } else {
-                    "header.i"
-                };
-                m.property_is(property, from)
-            })
+        self.methods.iter().filter(|m| m.name == "dkim" && m.result == "pass").any(|m| {
+            // Some servers name the signing identity (`header.i=@example.com`) and not the domain.
+            let property = if m.has("header.d") { "header.d" } else { "header.i" };
+            m.property_is(property, from)
+        })
     }
 }
 
 impl Method {
     /// `dmarc=pass (p=reject) header.from=example.com`
     fn read(part: &str) -> Option<Self> {
-        let mut words = split_outside_quotes(part, ' ')
-            .into_iter()
-            .filter(|word| !word.is_empty());
+        let mut words = split_outside_quotes(part, ' ').into_iter().filter(|word| !word.is_empty());
         let (name, result) = split_pair(&words.next()?)?;
         let name = name.split('/').next().unwrap_or_default().to_owned();
         let properties = words.filter_map(|word| split_pair(&word)).collect();
-        Some(Self {
-            name,
-            result,
-            properties,
-        })
+        Some(Self { name, result, properties })
     }
 
     fn has(&self, name: &str) -> bool {
@@ -132,11 +104,8 @@ impl Method {
 
     /// The property is there, once, and names the domain of the address.
     fn property_is(&self, name: &str, email: &Email) -> bool {
-        let mut values = self
-            .properties
-            .iter()
-            .filter(|(of, _)| of == name)
-            .map(|(_, value)| value);
+        let mut values =
+            self.properties.iter().filter(|(of, _)| of == name).map(|(_, value)| value);
         match (values.next(), values.next()) {
             (Some(value), None) => same_domain(value.rsplit('@').next().unwrap_or_default(), email),
             _ => false,
@@ -146,10 +115,7 @@ impl Method {
 
 fn split_pair(word: &str) -> Option<(String, String)> {
     let (name, value) = word.split_once('=')?;
-    Some((
-        name.trim().to_ascii_lowercase(),
-        value.trim().trim_matches('"').to_ascii_lowercase(),
-    ))
+    Some((name.trim().to_ascii_lowercase(), value.trim().trim_matches('"').to_ascii_lowercase()))
 }
 
 /// Takes comments out, and the white space around `=`. A value whose comments or quotes never close
@@ -204,10 +170,7 @@ mod tests {
     use crate::model::settings::SenderSettings;
 
     fn by(headers: &[&str]) -> VerifiedBy {
-        let raw = format!(
-            "{}\r\nFrom: Anna <anna@example.com>\r\n\r\n",
-            headers.join("\r\n")
-        );
+        let raw = format!("{}\r\nFrom: Anna <anna@example.com>\r\n\r\n", headers.join("\r\n"));
         let message = crate::model::mail::parse_message(raw.as_bytes());
         let settings = SenderSettings {
             authserv_ids: vec!["mx.host.example".into()],
@@ -245,14 +208,8 @@ mod tests {
                 vec!["Authentication-Results: MX.Host.Example 1; dkim=pass header.d=example.com"],
                 Yes,
             ),
-            (
-                vec!["Authentication-Results: mx.host.example; dkim=pass header.d=evil.example"],
-                No,
-            ),
-            (
-                vec!["Authentication-Results: mx.host.example; dkim=pass header.i=@example.com"],
-                Yes,
-            ),
+            (vec!["Authentication-Results: mx.host.example; dkim=pass header.d=evil.example"], No),
+            (vec!["Authentication-Results: mx.host.example; dkim=pass header.i=@example.com"], Yes),
             (
                 vec![
                     "Authentication-Results: mx.host.example; dkim=pass header.d=evil.example header.i=@example.com",
@@ -271,10 +228,7 @@ mod tests {
                 ],
                 No,
             ),
-            (
-                vec!["Authentication-Results: mx.host.example; dmarc=pass"],
-                No,
-            ),
+            (vec!["Authentication-Results: mx.host.example; dmarc=pass"], No),
             (
                 vec!["Authentication-Results: mx.host.example; spf=pass smtp.mailfrom=example.com"],
                 No,

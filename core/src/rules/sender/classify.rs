@@ -9,7 +9,7 @@ use crate::model::sender::{
 };
 use crate::rules::names;
 
-use super::classes::{Case, ClassRule, reply_suppressed};
+use super::classes::{Case, ClassRule, NORMAL, reply_suppressed};
 use super::patterns::SenderBook;
 use super::read::{Correspondent, Correspondents, key_of};
 
@@ -26,11 +26,7 @@ pub(crate) struct SenderFacts {
 
 /// The addresses that the hard tests ask about: From, or the Reply-To of a trusted form.
 pub(crate) fn asked<'c>(mail: &'c Correspondents, book: &SenderBook) -> Vec<&'c Email> {
-    if mail
-        .from
-        .iter()
-        .any(|from| book.forms.find(&from.email).is_some())
-    {
+    if mail.from.iter().any(|from| book.forms.find(&from.email).is_some()) {
         mail.reply_to.iter().take(1).map(|to| &to.email).collect()
     } else {
         mail.from.iter().map(|from| &from.email).collect()
@@ -41,10 +37,7 @@ pub(crate) fn asked<'c>(mail: &'c Correspondents, book: &SenderBook) -> Vec<&'c 
 /// ignored: it may be from that one.
 pub(crate) fn all_blocked(mail: &Correspondents, book: &SenderBook, holders: &[Holder]) -> bool {
     let keys: Vec<MatchKey> = asked(mail, book).into_iter().map(key_of).collect();
-    let mut of = holders
-        .iter()
-        .filter(|holder| keys.contains(&holder.key))
-        .peekable();
+    let mut of = holders.iter().filter(|holder| keys.contains(&holder.key)).peekable();
     of.peek().is_some() && of.all(|holder| holder.blocked)
 }
 
@@ -58,57 +51,63 @@ pub(crate) fn classify(
 ) -> SenderVerdict {
     let case = case_of(message, mail, book, facts);
     let mut evidence = Vec::new();
-    let mut decided: Option<&ClassRule> = None;
+    let mut decided = None;
     for rule in classes {
         let found = (rule.test)(&case);
         if decided.is_none() && (!found.is_empty() || rule.class == SenderClass::Normal) {
-            decided = Some(rule);
+            decided = Some((*rule, found.clone()));
         }
         // What was seen beside the deciding evidence stands behind it.
-        for seen in found {
-            if !evidence.contains(&seen) {
-                evidence.push(seen);
-            }
-        }
+        add_new(&mut evidence, found);
     }
+    // INVARIANT: the last rule of the table is the normal sender, which every message is.
+    let (rule, deciding) = decided.unwrap_or((NORMAL, Vec::new()));
     let suppressed = reply_suppressed(message);
-    let (class, tier, permits) = match decided {
-        Some(rule) => (
-            rule.class,
-            rule.tier,
-            [rule.may_create, rule.may_assign, rule.may_auto_reply],
-        ),
-        None => (
-            SenderClass::Normal,
-            crate::model::sender::SenderTier::None,
-            [true; 3],
-        ),
-    };
-    let [may_create, may_assign, may_auto_reply] = permits;
-    // A form's headers speak of the form, not of the person who filled it in.
-    let silent = match class {
-        SenderClass::TrustedForm => suppressed
-            .iter()
-            .any(|e| e.kind == EvidenceKind::AutoResponseSuppress),
-        _ => !suppressed.is_empty(),
-    };
-    for seen in suppressed {
+    let may_auto_reply = rule.may_auto_reply && !is_silenced(rule.class, &suppressed, &deciding);
+    add_new(&mut evidence, suppressed);
+    add_new(&mut evidence, listed(rule.class, &case));
+    let identity = identity(rule.class, &case, facts.verified);
+    SenderVerdict {
+        class: rule.class,
+        tier: rule.tier,
+        flags: flags(&case, identity.as_ref(), rule.class),
+        identity,
+        evidence,
+        may_create: rule.may_create,
+        may_assign: rule.may_assign,
+        may_auto_reply,
+    }
+}
+
+fn add_new(evidence: &mut Vec<Evidence>, found: Vec<Evidence>) {
+    for seen in found {
         if !evidence.contains(&seen) {
             evidence.push(seen);
         }
     }
-    let identity = identity(class, &case, facts.verified);
-    let flags = flags(&case, identity.as_ref(), class);
-    SenderVerdict {
-        class,
-        tier,
-        identity,
-        flags,
-        evidence: own_domain(evidence, &case),
-        may_create,
-        may_assign,
-        may_auto_reply: may_auto_reply && !silent,
+}
+
+/// What else forbids a machine to answer, beside what the class itself says. A form's headers speak
+/// of the form, not of the person who filled it in.
+fn is_silenced(class: SenderClass, suppressed: &[Evidence], deciding: &[Evidence]) -> bool {
+    match class {
+        SenderClass::TrustedForm => {
+            suppressed.iter().any(|seen| seen.kind == EvidenceKind::AutoResponseSuppress)
+        }
+        _ => suppressed.iter().any(|seen| !deciding.contains(seen)),
     }
+}
+
+/// Entries of lists that decide no class and are heard in the decision: own domains, which are asked
+/// behind agents, and the allow-list of generated mail.
+fn listed(class: SenderClass, case: &Case<'_>) -> Vec<Evidence> {
+    let own = case.asked.iter().find_map(|email| case.book.own_domains.find(email));
+    let allowed = case.asked.iter().find_map(|email| case.book.allow_list.find(email));
+    let allowed = allowed.filter(|_| class == SenderClass::AutoGenerated);
+    let own = own.map(|entry| Evidence::with(EvidenceKind::OwnDomain, entry));
+    own.into_iter()
+        .chain(allowed.map(|entry| Evidence::with(EvidenceKind::AllowList, entry)))
+        .collect()
 }
 
 fn case_of<'c>(
@@ -117,36 +116,9 @@ fn case_of<'c>(
     book: &'c SenderBook,
     facts: SenderFacts,
 ) -> Case<'c> {
-    let form = mail
-        .from
-        .iter()
-        .find_map(|from| book.forms.find(&from.email));
-    let SenderFacts {
-        sent_by_host,
-        customer_blocked,
-        ..
-    } = facts;
-    Case {
-        message,
-        mail,
-        book,
-        asked: asked(mail, book),
-        form,
-        sent_by_host,
-        customer_blocked,
-    }
-}
-
-/// Own domains are asked behind agents; what they mean stands in the decision.
-fn own_domain(mut evidence: Vec<Evidence>, case: &Case<'_>) -> Vec<Evidence> {
-    if let Some(entry) = case
-        .asked
-        .iter()
-        .find_map(|email| case.book.own_domains.find(email))
-    {
-        evidence.push(Evidence::with(EvidenceKind::OwnDomain, entry));
-    }
-    evidence
+    let form = mail.from.iter().find_map(|from| book.forms.find(&from.email));
+    let SenderFacts { sent_by_host, customer_blocked, .. } = facts;
+    Case { message, mail, book, asked: asked(mail, book), form, sent_by_host, customer_blocked }
 }
 
 /// First the identity is chosen: From, unless something that can be relied on names another.
@@ -159,11 +131,7 @@ fn identity(class: SenderClass, case: &Case<'_>, verified: bool) -> Option<Ident
         SenderClass::Agent if verified => forwarded_original(case).or_else(|| main_from(mail)),
         _ => main_from(mail),
     };
-    chosen.map(|(of, via)| Identity {
-        email: of.email.clone(),
-        name: name_of(of, via, mail),
-        via,
-    })
+    chosen.map(|(of, via)| Identity { email: of.email.clone(), name: name_of(of, via, mail), via })
 }
 
 /// The sender of a message that an agent forwards, unless that is a colleague.
@@ -216,23 +184,14 @@ fn flags(case: &Case<'_>, identity: Option<&Identity>, class: SenderClass) -> Ve
             .is_some_and(|name| names::holds_other_address(name, &identity.email))
     });
     let suppress = reply_suppressed(message).iter().any(|e| {
-        matches!(
-            e.kind,
-            EvidenceKind::AutoResponseSuppress | EvidenceKind::ListUnsubscribe
-        )
+        matches!(e.kind, EvidenceKind::AutoResponseSuppress | EvidenceKind::ListUnsubscribe)
     });
-    let own_domain = case
-        .asked
-        .iter()
-        .any(|email| case.book.own_domains.find(email).is_some());
+    let own_domain = case.asked.iter().any(|email| case.book.own_domains.find(email).is_some());
     [
         (mail.from.len() > 1, SenderFlag::SeveralFrom),
         (message.from_headers > 1, SenderFlag::SeveralFromHeaders),
         (message.from_is_group, SenderFlag::Group),
-        (
-            class != SenderClass::TrustedForm && reply_to_differs(mail),
-            SenderFlag::ReplyToMismatch,
-        ),
+        (class != SenderClass::TrustedForm && reply_to_differs(mail), SenderFlag::ReplyToMismatch),
         (mail.original.is_some(), SenderFlag::Forward),
         (!message.resent_from.is_empty(), SenderFlag::Resent),
         (role, SenderFlag::RoleAddress),
@@ -250,8 +209,5 @@ fn flags(case: &Case<'_>, identity: Option<&Identity>, class: SenderClass) -> Ve
 /// Reply-To names nobody of From.
 pub(crate) fn reply_to_differs(mail: &Correspondents) -> bool {
     !mail.reply_to.is_empty()
-        && !mail
-            .reply_to
-            .iter()
-            .any(|to| mail.from.iter().any(|from| from.email == to.email))
+        && !mail.reply_to.iter().any(|to| mail.from.iter().any(|from| from.email == to.email))
 }

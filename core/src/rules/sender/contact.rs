@@ -43,32 +43,20 @@ pub(crate) fn is_withheld(caller: &str) -> bool {
 
 /// Reads the email back that a key stands for.
 pub(crate) fn email_of_key(key: &str) -> Option<Email> {
-    Email::parse(
-        key,
-        &EmailOptions {
-            allow_local_domains: true,
-        },
-    )
-    .ok()
+    Email::parse(key, &EmailOptions { allow_local_domains: true }).ok()
 }
 
 /// A number on WhatsApp is a phone, and the other way round.
 pub(crate) fn whatsapp_key(phone: &Phone) -> Option<MatchKey> {
     let digits = phone.e164()?.trim_start_matches('+');
-    Some(MatchKey::new(
-        PointFamily::Handle,
-        format!("{}:{digits}", HandleChannel::Whatsapp),
-    ))
+    Some(MatchKey::new(PointFamily::Handle, format!("{}:{digits}", HandleChannel::Whatsapp)))
 }
 
 /// The keys under which the user of a channel may stand in the book.
 pub(crate) fn handle_keys(handle: &Handle) -> Vec<MatchKey> {
     let mut keys = vec![MatchKey::new(PointFamily::Handle, handle.match_key())];
     if handle.channel() == HandleChannel::Whatsapp {
-        keys.push(MatchKey::new(
-            PointFamily::Phone,
-            format!("+{}", handle.value()),
-        ));
+        keys.push(MatchKey::new(PointFamily::Phone, format!("+{}", handle.value())));
     }
     keys
 }
@@ -85,16 +73,8 @@ pub(crate) fn phone_holders(phone: &Phone, holders: &[Holder], role: CandidateRo
     };
     let listed = |holder: &Holder| {
         let strength = strength(holder)?;
-        let role = if strength == MatchStrength::Weak {
-            CandidateRole::Related
-        } else {
-            role
-        };
-        Some(Listed {
-            holder: holder.clone(),
-            role,
-            strength,
-        })
+        let role = if strength == MatchStrength::Weak { CandidateRole::Related } else { role };
+        Some(Listed { holder: holder.clone(), role, strength })
     };
     holders.iter().filter_map(listed).collect()
 }
@@ -109,9 +89,8 @@ pub(crate) fn call_matter<'m>(
     accepted: bool,
 ) -> Matter<'m> {
     let found = phone_holders(phone, holders, CandidateRole::Sender);
-    let (counted, related): (Vec<_>, Vec<_>) = found
-        .into_iter()
-        .partition(|one| one.strength == MatchStrength::Strong);
+    let (counted, related): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|one| one.strength == MatchStrength::Strong);
     let blocked = !counted.is_empty() && counted.iter().all(|one| one.holder.blocked);
     let row = if blocked { Row::Blocked } else { Row::Normal };
     Matter {
@@ -144,9 +123,7 @@ pub(crate) fn chat_matter<'m>(
     let row = if blocked { Row::Blocked } else { Row::Normal };
     let mut related = shared_emails(user, holders);
     related.extend(
-        user.phones
-            .iter()
-            .flat_map(|phone| phone_holders(phone, holders, CandidateRole::Shared)),
+        user.phones.iter().flat_map(|phone| phone_holders(phone, holders, CandidateRole::Shared)),
     );
     for one in &mut related {
         one.strength = MatchStrength::Weak;
@@ -154,17 +131,10 @@ pub(crate) fn chat_matter<'m>(
     }
     let vouched = user.verified && user.handle.is_some();
     // By hand, what the user shared is how the customer is found at all.
-    let counted = if counted.is_empty() && mode == CreationMode::Manual {
-        related.clone()
-    } else {
-        counted
-    };
+    let counted =
+        if counted.is_empty() && mode == CreationMode::Manual { related.clone() } else { counted };
     Matter {
-        verified_by: if vouched {
-            VerifiedBy::Channel
-        } else {
-            VerifiedBy::Nobody
-        },
+        verified_by: if vouched { VerifiedBy::Channel } else { VerifiedBy::Nobody },
         ask_on_related: true,
         hold: (!vouched).then_some(NotCreatedReason::NeedsVerifiedIdentifier),
         ..matter(mode, settings, known, row, counted, related)

@@ -114,20 +114,12 @@ pub(crate) struct Judgement {
 
 /// Decides.
 pub(crate) fn decide(table: &[Decision], matter: &Matter<'_>) -> Judgement {
-    let thread = matter
-        .known
-        .thread_customer
-        .as_ref()
-        .map(|holder| holder.customer);
+    let thread = matter.known.thread_customer.as_ref().map(|holder| holder.customer);
     let candidates = ordered(&matter.counted, thread);
     let (effective, hidden_inactive) = effective(&candidates, thread);
     let mut notes = notes(matter, &candidates, thread);
     let count = count(matter.mode, &effective, thread);
-    let row = if is_repeated(matter) {
-        Row::Duplicate
-    } else {
-        matter.row
-    };
+    let row = if is_repeated(matter) { Row::Duplicate } else { matter.row };
     let action = look_up(table, row, matter.mode, count);
     let result = settle(matter, action, count, &effective);
     let would_create = matter.mode == CreationMode::Automatic
@@ -135,9 +127,7 @@ pub(crate) fn decide(table: &[Decision], matter: &Matter<'_>) -> Judgement {
         && matter.soft
         && matches!(result, Result::NotACustomer(_));
     let assigned_inactive = matches!(result, Result::Assign(_))
-        && effective
-            .first()
-            .is_some_and(|listed| listed.holder.status == CustomerStatus::Inactive);
+        && effective.first().is_some_and(|listed| listed.holder.status == CustomerStatus::Inactive);
     if assigned_inactive {
         notes.push(MatchNote::CustomerInactive);
     }
@@ -167,10 +157,7 @@ pub(crate) fn decide(table: &[Decision], matter: &Matter<'_>) -> Judgement {
 
 /// Hard classes answer the same however often they are asked, and write nothing that could double.
 fn is_repeated(matter: &Matter<'_>) -> bool {
-    let hard = matches!(
-        matter.row,
-        Row::Bounce | Row::Own | Row::Invalid | Row::Blocked
-    );
+    let hard = matches!(matter.row, Row::Bounce | Row::Own | Row::Invalid | Row::Blocked);
     matter.known.earlier.is_some() && !hard
 }
 
@@ -178,10 +165,7 @@ fn is_repeated(matter: &Matter<'_>) -> bool {
 fn ordered(listed: &[Listed], thread: Option<CustomerId>) -> Vec<Listed> {
     let mut sorted: Vec<Listed> = Vec::new();
     for one in listed {
-        match sorted
-            .iter_mut()
-            .find(|of| of.holder.customer == one.holder.customer)
-        {
+        match sorted.iter_mut().find(|of| of.holder.customer == one.holder.customer) {
             // An address that is stored twice counts once; that it is shared is not forgotten.
             Some(same) => same.holder.shared |= one.holder.shared,
             None => sorted.push(one.clone()),
@@ -189,21 +173,14 @@ fn ordered(listed: &[Listed], thread: Option<CustomerId>) -> Vec<Listed> {
     }
     sorted.sort_by_key(|one| {
         let inactive = one.holder.status == CustomerStatus::Inactive;
-        (
-            Some(one.holder.customer) != thread,
-            inactive,
-            one.holder.customer,
-        )
+        (Some(one.holder.customer) != thread, inactive, one.holder.customer)
     });
     sorted
 }
 
 /// Those who count: the thread's customer if it is among them, else the active ones, else all.
 fn effective(candidates: &[Listed], thread: Option<CustomerId>) -> (Vec<Listed>, u32) {
-    if let Some(own) = candidates
-        .iter()
-        .find(|one| Some(one.holder.customer) == thread)
-    {
+    if let Some(own) = candidates.iter().find(|one| Some(one.holder.customer) == thread) {
         return (vec![own.clone()], 0);
     }
     let active = |one: &&Listed| one.holder.status == CustomerStatus::Active;
@@ -233,14 +210,10 @@ fn notes(matter: &Matter<'_>, candidates: &[Listed], thread: Option<CustomerId>)
     let known = matter.known;
     let other_thread = thread.is_some()
         && !candidates.is_empty()
-        && !candidates
-            .iter()
-            .any(|one| Some(one.holder.customer) == thread);
+        && !candidates.iter().any(|one| Some(one.holder.customer) == thread);
     let own_on_record = matter.row == Row::Own && !candidates.is_empty();
-    let by_hand = known
-        .earlier
-        .as_ref()
-        .is_some_and(|earlier| earlier.by_hand && earlier.customer.is_some());
+    let by_hand =
+        known.earlier.as_ref().is_some_and(|earlier| earlier.by_hand && earlier.customer.is_some());
     [
         (matter.automated, MatchNote::Automated),
         (is_repeated(matter), MatchNote::Duplicate),
@@ -249,10 +222,7 @@ fn notes(matter: &Matter<'_>, candidates: &[Listed], thread: Option<CustomerId>)
         (own_on_record, MatchNote::OwnAddressOnRecord),
         (other_thread, MatchNote::ThreadOfAnotherCustomer),
         (known.suppressed, MatchNote::ErasedBefore),
-        (
-            candidates.iter().any(|one| one.holder.shared),
-            MatchNote::SharedAddress,
-        ),
+        (candidates.iter().any(|one| one.holder.shared), MatchNote::SharedAddress),
     ]
     .into_iter()
     .filter_map(|(holds, note)| holds.then_some(note))
@@ -290,11 +260,7 @@ fn settle(matter: &Matter<'_>, action: Action, count: Count, effective: &[Listed
             _ => IgnoredReason::Blocked,
         }),
         Action::Invalid => Result::Invalid,
-        Action::Earlier => match matter
-            .known
-            .earlier
-            .as_ref()
-            .and_then(|earlier| earlier.customer)
+        Action::Earlier => match matter.known.earlier.as_ref().and_then(|earlier| earlier.customer)
         {
             Some(customer) => Result::Returned(customer),
             None => Result::Draft(Some(NotCreatedReason::CustomerGone)),
@@ -339,10 +305,7 @@ fn create(matter: &Matter<'_>) -> Result {
     {
         return Result::List(vec![thread]);
     }
-    if settings
-        .max_auto_creates
-        .is_some_and(|most| matter.known.auto_creates >= most)
-    {
+    if settings.max_auto_creates.is_some_and(|most| matter.known.auto_creates >= most) {
         return Result::Draft(Some(NotCreatedReason::CreateThrottled));
     }
     Result::Create
@@ -351,21 +314,13 @@ fn create(matter: &Matter<'_>) -> Result {
 impl Result {
     /// While nothing may be written, those who may be meant are listed all the same.
     fn or_list(self, matter: &Matter<'_>) -> Self {
-        if matter.related.is_empty() {
-            self
-        } else {
-            Self::List(ordered(&matter.related, None))
-        }
+        if matter.related.is_empty() { self } else { Self::List(ordered(&matter.related, None)) }
     }
 }
 
 fn thread_listed(matter: &Matter<'_>) -> Option<Listed> {
     let holder = matter.known.thread_customer.clone()?;
-    Some(Listed {
-        holder,
-        role: CandidateRole::Thread,
-        strength: MatchStrength::Weak,
-    })
+    Some(Listed { holder, role: CandidateRole::Thread, strength: MatchStrength::Weak })
 }
 
 /// Whom else a person may want to look at: the thread's customer, those of Reply-To, those with
@@ -379,20 +334,14 @@ fn suggestions(matter: &Matter<'_>, candidates: &[Listed], result: &Result) -> V
         _ => &[],
     };
     all.retain(|one| {
-        !candidates
-            .iter()
-            .chain(listed)
-            .any(|of| of.holder.customer == one.holder.customer)
+        !candidates.iter().chain(listed).any(|of| of.holder.customer == one.holder.customer)
     });
     all
 }
 
 fn add_missing(list: &mut Vec<Listed>, more: &[Listed]) {
     for one in more {
-        if !list
-            .iter()
-            .any(|of| of.holder.customer == one.holder.customer)
-        {
+        if !list.iter().any(|of| of.holder.customer == one.holder.customer) {
             list.push(one.clone());
         }
     }
@@ -428,12 +377,8 @@ pub(crate) fn email_matter<'m>(
             && row != Row::ForwardAgentText,
         automated: is_automated(verdict),
         counted,
-        related: identity
-            .map(|email| related(holders, email))
-            .unwrap_or_default(),
-        named: named
-            .flat_map(|to| strong(holders, &to.email, CandidateRole::ReplyTo))
-            .collect(),
+        related: identity.map(|email| related(holders, email)).unwrap_or_default(),
+        named: named.flat_map(|to| strong(holders, &to.email, CandidateRole::ReplyTo)).collect(),
         ask_on_related: book.settings.ask_on_weak,
         hold: None,
     }
@@ -466,10 +411,8 @@ fn email_row(
 }
 
 fn agent_row(verdict: &SenderVerdict, mail: &Correspondents, book: &SenderBook) -> Row {
-    let forward = verdict
-        .identity
-        .as_ref()
-        .is_some_and(|identity| identity.via == IdentityVia::Forward);
+    let forward =
+        verdict.identity.as_ref().is_some_and(|identity| identity.via == IdentityVia::Forward);
     match (&mail.original, forward) {
         (Some((_, ForwardSource::Attachment)), true) => Row::ForwardAgent,
         (Some((_, ForwardSource::Text)), true) => Row::ForwardAgentText,
@@ -479,15 +422,8 @@ fn agent_row(verdict: &SenderVerdict, mail: &Correspondents, book: &SenderBook) 
 }
 
 fn generated_row(mail: &Correspondents, book: &SenderBook) -> Row {
-    let allowed = mail
-        .from
-        .iter()
-        .any(|from| book.allow_list.find(&from.email).is_some());
-    if allowed {
-        Row::AutoGeneratedAllowed
-    } else {
-        Row::AutoGenerated
-    }
+    let allowed = mail.from.iter().any(|from| book.allow_list.find(&from.email).is_some());
+    if allowed { Row::AutoGeneratedAllowed } else { Row::AutoGenerated }
 }
 
 fn normal_row(verdict: &SenderVerdict) -> Row {
@@ -516,28 +452,16 @@ fn counted_emails<'e>(
             let from = mail.from.iter().map(|of| &of.email);
             from.chain(identity).collect()
         }
-        Row::Invalid => mail
-            .reply_to
-            .iter()
-            .chain(&mail.sender)
-            .map(|of| &of.email)
-            .collect(),
+        Row::Invalid => mail.reply_to.iter().chain(&mail.sender).map(|of| &of.email).collect(),
         _ => identity.into_iter().collect(),
     }
 }
 
 fn strong(holders: &[Holder], email: &Email, role: CandidateRole) -> Vec<Listed> {
     let key = key_of(email);
-    let listed = |holder: &Holder| Listed {
-        holder: holder.clone(),
-        role,
-        strength: MatchStrength::Strong,
-    };
-    holders
-        .iter()
-        .filter(|holder| holder.key == key)
-        .map(listed)
-        .collect()
+    let listed =
+        |holder: &Holder| Listed { holder: holder.clone(), role, strength: MatchStrength::Strong };
+    holders.iter().filter(|holder| holder.key == key).map(listed).collect()
 }
 
 /// Holders of addresses that differ by a tag, a dot or Gmail's second name.
@@ -585,10 +509,7 @@ fn is_automated(verdict: &SenderVerdict) -> bool {
             | SenderClass::NoReply
     );
     let submitted = |kind: EvidenceKind| {
-        matches!(
-            kind,
-            EvidenceKind::AutoSubmitted | EvidenceKind::AutoReplyHeader
-        )
+        matches!(kind, EvidenceKind::AutoSubmitted | EvidenceKind::AutoReplyHeader)
     };
     machine
         || verdict.class == SenderClass::Agent && verdict.evidence.iter().any(|e| submitted(e.kind))
@@ -613,21 +534,15 @@ pub(crate) fn bounce_marks(
     if row != Row::Bounce || mode != CreationMode::Automatic || known.earlier.is_some() {
         return Vec::new();
     }
-    let confirmed = mail
-        .reported
-        .iter()
-        .zip(&known.confirmed)
-        .filter(|(_, confirmed)| **confirmed);
+    let confirmed = mail.reported.iter().zip(&known.confirmed).filter(|(_, confirmed)| **confirmed);
     confirmed
         .filter_map(|(of, _)| match of.trouble {
-            Trouble::Permanent => Some(AddressMark {
-                email: of.email.clone(),
-                undeliverable: Some(of.code.clone()),
-            }),
-            Trouble::Transient => Some(AddressMark {
-                email: of.email.clone(),
-                undeliverable: None,
-            }),
+            Trouble::Permanent => {
+                Some(AddressMark { email: of.email.clone(), undeliverable: Some(of.code.clone()) })
+            }
+            Trouble::Transient => {
+                Some(AddressMark { email: of.email.clone(), undeliverable: None })
+            }
             Trouble::None => None,
         })
         .collect()

@@ -35,25 +35,15 @@ impl PatternList {
                     wild.push(regex);
                     wild_at.push(at);
                 }
-                None => violations.push(Violation::new(
-                    format!("senders.{name}[{at}]"),
-                    Rule::NotAPattern,
-                )),
+                None => violations
+                    .push(Violation::new(format!("senders.{name}[{at}]"), Rule::NotAPattern)),
             }
         }
-        let wild = RegexSetBuilder::new(&wild)
-            .size_limit(64 << 20)
-            .build()
-            .unwrap_or_else(|_| {
-                violations.push(Violation::new(format!("senders.{name}"), Rule::TooMany));
-                RegexSet::empty()
-            });
-        Self {
-            exact,
-            wild,
-            wild_at,
-            entries: list.to_vec(),
-        }
+        let wild = RegexSetBuilder::new(&wild).size_limit(64 << 20).build().unwrap_or_else(|_| {
+            violations.push(Violation::new(format!("senders.{name}"), Rule::TooMany));
+            RegexSet::empty()
+        });
+        Self { exact, wild, wild_at, entries: list.to_vec() }
     }
 
     /// The first entry that matches an address.
@@ -62,18 +52,9 @@ impl PatternList {
         let domain = key
             .rsplit_once('@')
             .map_or("", |(local, _)| key.get(local.len()..).unwrap_or_default());
-        let exact = self
-            .exact
-            .get(key)
-            .or_else(|| self.exact.get(domain))
-            .copied();
-        let wild = self
-            .wild
-            .matches(key)
-            .iter()
-            .next()
-            .and_then(|at| self.wild_at.get(at))
-            .copied();
+        let exact = self.exact.get(key).or_else(|| self.exact.get(domain)).copied();
+        let wild =
+            self.wild.matches(key).iter().next().and_then(|at| self.wild_at.get(at)).copied();
         let at = [exact, wild].into_iter().flatten().min()?;
         self.entries.get(at).map(String::as_str)
     }
@@ -87,9 +68,7 @@ enum Pattern {
 impl Pattern {
     fn parse(entry: &str) -> Option<Self> {
         let entry = entry.trim();
-        let options = EmailOptions {
-            allow_local_domains: true,
-        };
+        let options = EmailOptions { allow_local_domains: true };
         if entry.contains('*') {
             let lower = entry.to_lowercase();
             let plain = lower.chars().all(|c| !c.is_whitespace() && !c.is_control());
@@ -147,11 +126,7 @@ impl SenderBook {
             no_reply_words: RegexSet::new([NO_REPLY]).unwrap_or_else(|_| RegexSet::empty()),
             settings: settings.clone(),
         };
-        if violations.is_empty() {
-            Ok(book)
-        } else {
-            Err(violations)
-        }
+        if violations.is_empty() { Ok(book) } else { Err(violations) }
     }
 
     /// One of the host's own mailboxes, whatever stands behind a `+`.
@@ -168,12 +143,7 @@ impl SenderBook {
 fn own_addresses(list: &[String], violations: &mut Vec<Violation>) -> HashSet<String> {
     let mut own = HashSet::new();
     for (at, entry) in list.iter().enumerate() {
-        match Email::parse(
-            entry,
-            &EmailOptions {
-                allow_local_domains: true,
-            },
-        ) {
+        match Email::parse(entry, &EmailOptions { allow_local_domains: true }) {
             Ok(email) => {
                 own.insert(without_tag(&email));
                 own.insert(email.match_key().to_owned());
@@ -246,11 +216,7 @@ mod tests {
             ..SenderSettings::default()
         };
         let book = SenderBook::compile(&settings).unwrap();
-        for own in [
-            "help@host.example",
-            "HELP+x@host.example",
-            "help+desk@host.example",
-        ] {
+        for own in ["help@host.example", "HELP+x@host.example", "help+desk@host.example"] {
             assert!(book.is_own(&email(own)), "{own}");
         }
         assert!(!book.is_own(&email("helper@host.example")));
@@ -258,10 +224,8 @@ mod tests {
 
     #[test]
     fn nobody_reads_no_reply() {
-        let settings = SenderSettings {
-            no_reply: vec!["robot@*".into()],
-            ..SenderSettings::default()
-        };
+        let settings =
+            SenderSettings { no_reply: vec!["robot@*".into()], ..SenderSettings::default() };
         let book = SenderBook::compile(&settings).unwrap();
         for address in [
             "noreply@x.com",
@@ -276,12 +240,7 @@ mod tests {
         ] {
             assert!(book.is_no_reply(&email(address)), "{address}");
         }
-        for address in [
-            "norah@x.com",
-            "reply@x.com",
-            "noreplyman@x.com",
-            "anna@noreply.com",
-        ] {
+        for address in ["norah@x.com", "reply@x.com", "noreplyman@x.com", "anna@noreply.com"] {
             assert!(!book.is_no_reply(&email(address)), "{address}");
         }
     }

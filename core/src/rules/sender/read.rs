@@ -59,10 +59,7 @@ pub(crate) fn read(message: &InboundEmail, options: &EmailOptions) -> Correspond
         sender: message.sender.as_ref().and_then(correspondent),
         reply_to,
         list_author: message.original_from.as_ref().and_then(correspondent),
-        list_address: message
-            .list_post
-            .as_deref()
-            .and_then(|text| list_address(text, options)),
+        list_address: message.list_post.as_deref().and_then(|text| list_address(text, options)),
         original: message.forwarded.as_ref().and_then(|forward| {
             correspondent(&forward.from).map(|original| (original, forward.source))
         }),
@@ -81,10 +78,8 @@ impl Correspondents {
 
     /// The related keys of all addresses.
     pub(crate) fn related_keys(&self) -> Vec<String> {
-        let mut keys: Vec<String> = self
-            .all()
-            .map(|email| email.related_key().into_owned())
-            .collect();
+        let mut keys: Vec<String> =
+            self.all().map(|email| email.related_key().into_owned()).collect();
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -98,9 +93,7 @@ impl Correspondents {
             .chain(&self.reply_to)
             .chain(&self.list_author)
             .chain(self.original.as_ref().map(|(original, _)| original));
-        named
-            .map(|of| &of.email)
-            .chain(self.reported.iter().map(|of| &of.email))
+        named.map(|of| &of.email).chain(self.reported.iter().map(|of| &of.email))
     }
 }
 
@@ -110,10 +103,7 @@ pub(crate) fn key_of(email: &Email) -> MatchKey {
 
 fn correspondent(mailbox: &Mailbox, options: &EmailOptions) -> Option<Correspondent> {
     let email = Email::parse(&mailbox.address, options).ok()?;
-    Some(Correspondent {
-        email,
-        name: mailbox.name.clone(),
-    })
+    Some(Correspondent { email, name: mailbox.name.clone() })
 }
 
 fn dedup(list: &mut Vec<Correspondent>) {
@@ -135,27 +125,16 @@ fn list_address(list_post: &str, options: &EmailOptions) -> Option<Email> {
 }
 
 fn reported(message: &InboundEmail, options: &EmailOptions) -> Vec<Reported> {
-    let report = message
-        .report
-        .as_ref()
-        .filter(|report| report.kind == ReportKind::DeliveryStatus);
-    let recipients = report
-        .map(|report| report.recipients.as_slice())
-        .unwrap_or_default();
-    let mut list: Vec<Reported> = recipients
-        .iter()
-        .filter_map(|of| reported_recipient(of, options))
-        .collect();
+    let report = message.report.as_ref().filter(|report| report.kind == ReportKind::DeliveryStatus);
+    let recipients = report.map(|report| report.recipients.as_slice()).unwrap_or_default();
+    let mut list: Vec<Reported> =
+        recipients.iter().filter_map(|of| reported_recipient(of, options)).collect();
     for address in &message.failed_recipients {
         let Ok(email) = Email::parse(address, options) else {
             continue;
         };
         if !list.iter().any(|of| of.email == email) {
-            list.push(Reported {
-                email,
-                trouble: Trouble::None,
-                code: None,
-            });
+            list.push(Reported { email, trouble: Trouble::None, code: None });
         }
     }
     list
@@ -164,20 +143,12 @@ fn reported(message: &InboundEmail, options: &EmailOptions) -> Vec<Reported> {
 fn reported_recipient(recipient: &ReportedRecipient, options: &EmailOptions) -> Option<Reported> {
     let email = Email::parse(&recipient.address, options).ok()?;
     let action = recipient.action.as_deref().unwrap_or_default();
-    let trouble = match recipient
-        .status
-        .as_deref()
-        .and_then(|code| code.chars().next())
-    {
+    let trouble = match recipient.status.as_deref().and_then(|code| code.chars().next()) {
         Some('5') if action != "delivered" && action != "relayed" && action != "expanded" => {
             Trouble::Permanent
         }
         Some('4') => Trouble::Transient,
         _ => Trouble::None,
     };
-    Some(Reported {
-        email,
-        trouble,
-        code: recipient.status.clone(),
-    })
+    Some(Reported { email, trouble, code: recipient.status.clone() })
 }

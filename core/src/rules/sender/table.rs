@@ -136,13 +136,7 @@ pub(crate) fn look_up(table: &[Decision], row: Row, mode: CreationMode, count: C
         Count::One => 1,
         Count::Many => 2,
     };
-    let cells = table
-        .iter()
-        .find(|(of, _)| *of == row)
-        .map(|(_, cells)| cells);
+    let cells = table.iter().find(|(of, _)| *of == row).map(|(_, cells)| cells);
     // INVARIANT: the table has every row, and every row six cells. Without, nothing is done.
-    cells
-        .and_then(|cells| cells.get(column))
-        .copied()
-        .unwrap_or(Draft)
+    cells.and_then(|cells| cells.get(column)).copied().unwrap_or(Draft)
 }

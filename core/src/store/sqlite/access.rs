@@ -38,22 +38,14 @@ impl AccessReads for SqliteTx<'_> {
     fn members(&self) -> StoreResult<Vec<Member>> {
         let found = self.rows("SELECT id, kind, name FROM member ORDER BY id", [], |row| {
             let kind = word(row, "kind", ActorKind::from_word)?;
-            Ok(Member {
-                id: row.get("id")?,
-                name: row.get("name")?,
-                kind,
-                groups: Vec::new(),
-            })
+            Ok(Member { id: row.get("id")?, name: row.get("name")?, kind, groups: Vec::new() })
         })?;
         let sql = "SELECT group_id FROM member_group WHERE member_id = ? ORDER BY group_id";
         found
             .into_iter()
             .map(|member| {
                 let groups = self.rows(sql, [&member.id], |row| row.get::<_, String>(0))?;
-                let groups = groups
-                    .into_iter()
-                    .map(group_id)
-                    .collect::<StoreResult<_>>()?;
+                let groups = groups.into_iter().map(group_id).collect::<StoreResult<_>>()?;
                 Ok(Member { groups, ..member })
             })
             .collect()
@@ -70,12 +62,7 @@ impl AccessReads for SqliteTx<'_> {
             .into_iter()
             .map(|(id, name, description)| {
                 let grants = self.rows(sql, [&id], read_grant)?;
-                Ok(PermissionGroup {
-                    id: group_id(id)?,
-                    name,
-                    description,
-                    grants,
-                })
+                Ok(PermissionGroup { id: group_id(id)?, name, description, grants })
             })
             .collect()
     }
@@ -83,8 +70,7 @@ impl AccessReads for SqliteTx<'_> {
 
 impl SqliteTx<'_> {
     fn bump_policy(&self) -> StoreResult<()> {
-        self.run("UPDATE book SET policy_epoch = policy_epoch + 1", [])
-            .map(drop)
+        self.run("UPDATE book SET policy_epoch = policy_epoch + 1", []).map(drop)
     }
 }
 
@@ -92,14 +78,8 @@ impl AccessWrites for SqliteTx<'_> {
     fn put_group(&mut self, group: &PermissionGroup) -> StoreResult<()> {
         let sql = "INSERT INTO permission_group(id, name, description) VALUES (?, ?, ?) \
                    ON CONFLICT(id) DO UPDATE SET name = excluded.name, description = excluded.description";
-        self.run(
-            sql,
-            params![group.id.as_str(), group.name, group.description],
-        )?;
-        self.run(
-            "DELETE FROM permission_grant WHERE group_id = ?",
-            [group.id.as_str()],
-        )?;
+        self.run(sql, params![group.id.as_str(), group.name, group.description])?;
+        self.run("DELETE FROM permission_grant WHERE group_id = ?", [group.id.as_str()])?;
         let sql = "INSERT INTO permission_grant(group_id, seq, permission, selector, scope, effect, until) VALUES (?, ?, ?, ?, ?, ?, ?)";
         for (seq, grant) in group.grants.iter().enumerate() {
             let values = params![
@@ -117,10 +97,7 @@ impl AccessWrites for SqliteTx<'_> {
     }
 
     fn delete_group(&mut self, group: &GroupId) -> StoreResult<bool> {
-        let deleted = self.run(
-            "DELETE FROM permission_group WHERE id = ?",
-            [group.as_str()],
-        )?;
+        let deleted = self.run("DELETE FROM permission_group WHERE id = ?", [group.as_str()])?;
         self.run("DELETE FROM member WHERE NOT EXISTS (SELECT 1 FROM member_group g WHERE g.member_id = member.id)", [])?;
         self.bump_policy()?;
         Ok(deleted == 1)

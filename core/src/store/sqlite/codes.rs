@@ -19,10 +19,7 @@ pub(super) trait Coded: Copy + PartialEq + 'static {
     const VALUES: &'static [Self];
 
     fn code(self) -> i64 {
-        Self::VALUES
-            .iter()
-            .position(|value| *value == self)
-            .map_or(-1, |at| at as i64)
+        Self::VALUES.iter().position(|value| *value == self).map_or(-1, |at| at as i64)
     }
 
     fn from_code(code: i64) -> Option<Self> {
@@ -66,9 +63,7 @@ impl<T: Coded> ToSql for Code<T> {
 impl<T: Coded> FromSql for Code<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let code = value.as_i64()?;
-        T::from_code(code)
-            .map(Self)
-            .ok_or(FromSqlError::OutOfRange(code))
+        T::from_code(code).map(Self).ok_or(FromSqlError::OutOfRange(code))
     }
 }
 
@@ -149,11 +144,7 @@ pub(super) fn word<T>(
 pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
     serde_json::from_str(text).map_err(|error| {
         // The error's text can quote the value; its sort is enough.
-        let kind = if error.is_data() {
-            "json: data"
-        } else {
-            "json: syntax"
-        };
+        let kind = if error.is_data() { "json: data" } else { "json: syntax" };
         rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, kind.into())
     })
 }
@@ -171,44 +162,18 @@ mod tests {
     #[test]
     fn codes_are_part_of_the_file_format() {
         assert_eq!(
-            (
-                PointKind::Email.code(),
-                PointKind::OtherPhone.code(),
-                PointKind::Custom.code()
-            ),
+            (PointKind::Email.code(), PointKind::OtherPhone.code(), PointKind::Custom.code()),
             (0, 4, 11)
         );
+        assert_eq!((CustomerKind::Person.code(), CustomerKind::Entity.code()), (0, 1));
+        assert_eq!((CustomerStatus::Active.code(), CustomerStatus::Inactive.code()), (0, 1));
         assert_eq!(
-            (CustomerKind::Person.code(), CustomerKind::Entity.code()),
-            (0, 1)
-        );
-        assert_eq!(
-            (
-                CustomerStatus::Active.code(),
-                CustomerStatus::Inactive.code()
-            ),
-            (0, 1)
-        );
-        assert_eq!(
-            (
-                PointFamily::Email.code(),
-                PointFamily::Phone.code(),
-                PointFamily::Handle.code()
-            ),
+            (PointFamily::Email.code(), PointFamily::Phone.code(), PointFamily::Handle.code()),
             (0, 1, 2)
         );
         assert_eq!((How::Typed.code(), How::Generated.code()), (0, 4));
-        assert_eq!(
-            (
-                InteractionKind::Email.code(),
-                InteractionKind::Ticket.code()
-            ),
-            (0, 3)
-        );
-        assert_eq!(
-            (LineType::Unknown.code(), LineType::Voicemail.code()),
-            (0, 11)
-        );
+        assert_eq!((InteractionKind::Email.code(), InteractionKind::Ticket.code()), (0, 3));
+        assert_eq!((LineType::Unknown.code(), LineType::Voicemail.code()), (0, 11));
         assert_eq!(PointKind::from_code(12), None);
         assert_eq!(PointKind::from_code(-1), None);
     }

@@ -43,10 +43,7 @@ fn read_point(row: &Row<'_>) -> rusqlite::Result<PointRecord> {
     let kind = row.get::<_, Code<PointKind>>("kind")?.0;
     let flags: i64 = row.get("flags")?;
     let verified = match row.get::<_, Option<ActorId>>("verified_by")? {
-        Some(by) => Some(Verified {
-            by,
-            at: row.get("verified_at")?,
-        }),
+        Some(by) => Some(Verified { by, at: row.get("verified_at")? }),
         None => None,
     };
     Ok(PointRecord {
@@ -67,9 +64,7 @@ fn read_point(row: &Row<'_>) -> rusqlite::Result<PointRecord> {
 
 fn read_value(row: &Row<'_>, kind: PointKind) -> rusqlite::Result<PointValue> {
     let norm: String = row.get("norm")?;
-    let typed = row
-        .get::<_, Option<String>>("value")?
-        .unwrap_or_else(|| norm.clone());
+    let typed = row.get::<_, Option<String>>("value")?.unwrap_or_else(|| norm.clone());
     let invalid = || {
         rusqlite::Error::FromSqlConversionFailure(
             0,
@@ -96,12 +91,7 @@ fn read_value(row: &Row<'_>, kind: PointKind) -> rusqlite::Result<PointValue> {
             } else {
                 None
             };
-            let known = KnownPhone {
-                e164,
-                region,
-                line_type,
-                plan,
-            };
+            let known = KnownPhone { e164, region, line_type, plan };
             let extension: String = row.get("extension")?;
             let phone = Phone::from_stored(
                 typed,
@@ -149,10 +139,9 @@ fn columns(value: &PointValue) -> PointColumns {
             let weak = (related != email.match_key()).then(|| related.into_owned());
             PointColumns { weak, ..plain }
         }
-        PointValue::Handle(handle) => PointColumns {
-            account: handle.account().map(str::to_owned),
-            ..plain
-        },
+        PointValue::Handle(handle) => {
+            PointColumns { account: handle.account().map(str::to_owned), ..plain }
+        }
         PointValue::Phone(phone) => PointColumns {
             extension: phone.extension().unwrap_or_default().to_owned(),
             weak: phone.digits_key().map(str::to_owned),
@@ -179,10 +168,7 @@ impl ContactReads for SqliteTx<'_> {
             .map(|key| {
                 let facts = self.row(sql, params![key.family.code(), key.text], |row| {
                     let undeliverable = match row.get::<_, Option<Timestamp>>(1)? {
-                        Some(since) => Some(Undeliverable {
-                            since,
-                            code: row.get(2)?,
-                        }),
+                        Some(since) => Some(Undeliverable { since, code: row.get(2)? }),
                         None => None,
                     };
                     Ok(AddressFacts {
@@ -206,17 +192,12 @@ impl ContactReads for SqliteTx<'_> {
         digest: &KeyDigest,
     ) -> StoreResult<Option<(String, Timestamp)>> {
         let sql = "SELECT r.source, r.removed_at FROM removed_point r JOIN customer c ON c.id = r.customer_id WHERE c.uid = ? AND r.digest = ?";
-        self.row(sql, params![customer, digest.0], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        self.row(sql, params![customer, digest.0], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     fn suppressed(&self, digests: &[KeyDigest]) -> StoreResult<Vec<bool>> {
         let sql = "SELECT 1 FROM suppressed_key WHERE digest = ?";
-        digests
-            .iter()
-            .map(|digest| Ok(self.row(sql, [digest.0], |_| Ok(()))?.is_some()))
-            .collect()
+        digests.iter().map(|digest| Ok(self.row(sql, [digest.0], |_| Ok(()))?.is_some())).collect()
     }
 }
 
@@ -237,9 +218,9 @@ impl SqliteTx<'_> {
             Ok((row.get(0)?, card))
         })?;
         let sql = "SELECT * FROM contact_point WHERE customer_id = ? ORDER BY seq";
-        for (seq, point) in self.rows(sql, [key], |row| {
-            Ok((row.get::<_, i64>("contact_seq")?, read_point(row)?))
-        })? {
+        for (seq, point) in
+            self.rows(sql, [key], |row| Ok((row.get::<_, i64>("contact_seq")?, read_point(row)?)))?
+        {
             if let Some((_, card)) = cards.iter_mut().find(|(of, _)| *of == seq) {
                 card.points.push(point);
             }
@@ -271,11 +252,7 @@ impl ContactWrites for SqliteTx<'_> {
         };
         let sql = "INSERT INTO contact(customer_id, seq, uid, label, person_name) VALUES (?, ?, ?, ?, ?) \
                    ON CONFLICT(customer_id, seq) DO UPDATE SET label = excluded.label, person_name = excluded.person_name";
-        self.run(
-            sql,
-            params![key, seq, card.id, card.label, card.person_name],
-        )
-        .map(drop)
+        self.run(sql, params![key, seq, card.id, card.label, card.person_name]).map(drop)
     }
 
     fn delete_contact(&mut self, customer: CustomerId, card: ContactId) -> StoreResult<()> {
@@ -287,11 +264,7 @@ impl ContactWrites for SqliteTx<'_> {
             "DELETE FROM contact_point WHERE customer_id = ? AND contact_seq = ?",
             [key, seq],
         )?;
-        self.run(
-            "DELETE FROM contact WHERE customer_id = ? AND seq = ?",
-            [key, seq],
-        )
-        .map(drop)
+        self.run("DELETE FROM contact WHERE customer_id = ? AND seq = ?", [key, seq]).map(drop)
     }
 
     fn put_point(
@@ -301,9 +274,7 @@ impl ContactWrites for SqliteTx<'_> {
         point: &PointRecord,
     ) -> StoreResult<()> {
         let key = self.key_of(customer)?;
-        let card = self
-            .card_seq(key, card)?
-            .ok_or_else(|| StoreError::internal("store.card"))?;
+        let card = self.card_seq(key, card)?.ok_or_else(|| StoreError::internal("store.card"))?;
         let sql = "SELECT seq FROM contact_point WHERE customer_id = ? AND uid = ?";
         let seq = match self.row(sql, params![key, point.id], |row| row.get(0))? {
             Some(seq) => seq,
@@ -350,19 +321,14 @@ impl ContactWrites for SqliteTx<'_> {
 
     fn delete_point(&mut self, customer: CustomerId, point: PointId) -> StoreResult<()> {
         let key = self.key_of(customer)?;
-        self.run(
-            "DELETE FROM contact_point WHERE customer_id = ? AND uid = ?",
-            params![key, point],
-        )
-        .map(drop)
+        self.run("DELETE FROM contact_point WHERE customer_id = ? AND uid = ?", params![key, point])
+            .map(drop)
     }
 
     fn put_address_facts(&mut self, key: &MatchKey, facts: &AddressFacts) -> StoreResult<()> {
         if *facts == AddressFacts::default() {
             let sql = "DELETE FROM address_fact WHERE family = ? AND norm = ?";
-            return self
-                .run(sql, params![key.family.code(), key.text])
-                .map(drop);
+            return self.run(sql, params![key.family.code(), key.text]).map(drop);
         }
         let undeliverable = facts.undeliverable.as_ref();
         let sql = "INSERT OR REPLACE INTO address_fact(family, norm, shared, undeliverable_since, undeliverable_code, soft_bounces) \
@@ -386,8 +352,7 @@ impl ContactWrites for SqliteTx<'_> {
         at: Timestamp,
     ) -> StoreResult<()> {
         let sql = "INSERT OR REPLACE INTO removed_point(customer_id, digest, source, removed_at) VALUES (?, ?, ?, ?)";
-        self.run(sql, params![self.key_of(customer)?, digest.0, source, at])
-            .map(drop)
+        self.run(sql, params![self.key_of(customer)?, digest.0, source, at]).map(drop)
     }
 
     fn suppress(&mut self, digest: &KeyDigest, at: Timestamp) -> StoreResult<()> {
@@ -418,10 +383,6 @@ impl ContactWrites for SqliteTx<'_> {
         values.push(value.to_owned());
         let body = super::codes::to_json(&attributes).map_err(super::error::to_store_error)?;
         let sql = "UPDATE channel_profile SET attributes = ? WHERE customer_id = ? AND channel = ? AND account = ? AND user_id = ?";
-        self.run(
-            sql,
-            params![body, key, note.channel, note.account, note.user_id],
-        )
-        .map(drop)
+        self.run(sql, params![body, key, note.channel, note.account, note.user_id]).map(drop)
     }
 }

@@ -53,13 +53,8 @@ const FIXED: &[&str] = &[
 /// What is selected for a record. Text fields bear the names of their columns.
 pub(super) static COLUMNS: LazyLock<String> = LazyLock::new(|| {
     let fixed = FIXED.iter().map(|name| (*name).to_owned());
-    let fields = CustomerField::ALL
-        .iter()
-        .map(|field| field.as_str().to_owned());
-    let list: Vec<String> = fixed
-        .chain(fields)
-        .map(|name| format!("c.{name}"))
-        .collect();
+    let fields = CustomerField::ALL.iter().map(|field| field.as_str().to_owned());
+    let list: Vec<String> = fixed.chain(fields).map(|name| format!("c.{name}")).collect();
     format!(
         "{}, (SELECT m.uid FROM customer m WHERE m.id = c.merged_into) AS merged_uid",
         list.join(", ")
@@ -69,43 +64,28 @@ pub(super) static COLUMNS: LazyLock<String> = LazyLock::new(|| {
 static INSERT: LazyLock<String> = LazyLock::new(|| {
     let names: Vec<&str> = written().collect();
     let marks = vec!["?"; names.len()].join(", ");
-    format!(
-        "INSERT INTO customer({}) VALUES ({marks})",
-        names.join(", ")
-    )
+    format!("INSERT INTO customer({}) VALUES ({marks})", names.join(", "))
 });
 
 static UPDATE: LazyLock<String> = LazyLock::new(|| {
     let sets: Vec<String> = written().map(|name| format!("{name} = ?")).collect();
-    format!(
-        "UPDATE customer SET {} WHERE uid = ? AND version = ?",
-        sets.join(", ")
-    )
+    format!("UPDATE customer SET {} WHERE uid = ? AND version = ?", sets.join(", "))
 });
 
 fn written() -> impl Iterator<Item = &'static str> {
-    FIXED
-        .iter()
-        .copied()
-        .chain(CustomerField::ALL.iter().map(|field| field.as_str()))
+    FIXED.iter().copied().chain(CustomerField::ALL.iter().map(|field| field.as_str()))
 }
 
 /// Makes a record of a row, without the fields that are not to be seen.
 pub(super) fn read_record(row: &Row<'_>, view: FieldSet) -> rusqlite::Result<CustomerRecord> {
     let mut values = FieldValues::default();
-    for field in CustomerField::ALL
-        .iter()
-        .copied()
-        .filter(|field| view.contains(*field))
-    {
+    for field in CustomerField::ALL.iter().copied().filter(|field| view.contains(*field)) {
         values.set(field, row.get(field.as_str())?);
     }
     let blocked = match row.get::<_, Option<ActorId>>("blocked_by")? {
-        Some(by) => Some(Blocked {
-            by,
-            at: row.get("blocked_at")?,
-            reason: row.get("blocked_reason")?,
-        }),
+        Some(by) => {
+            Some(Blocked { by, at: row.get("blocked_at")?, reason: row.get("blocked_reason")? })
+        }
         None => None,
     };
     Ok(CustomerRecord {
@@ -150,21 +130,14 @@ fn read_provenance(
     };
     let stored: ProvenanceColumn = json(&text)?;
     let seen = |name: &str| CustomerField::from_word(name).is_none_or(|field| view.contains(field));
-    let entries = stored
-        .into_iter()
-        .filter(|(name, _)| seen(name))
-        .filter_map(|(field, (version, by, how, at))| {
+    let entries = stored.into_iter().filter(|(name, _)| seen(name)).filter_map(
+        |(field, (version, by, how, at))| {
             Some((
                 field.clone(),
-                FieldProvenance {
-                    field,
-                    version,
-                    by,
-                    how: How::from_code(how)?,
-                    at,
-                },
+                FieldProvenance { field, version, by, how: How::from_code(how)?, at },
             ))
-        });
+        },
+    );
     Ok(entries.collect())
 }
 
@@ -175,12 +148,7 @@ fn write_provenance(record: &CustomerRecord) -> rusqlite::Result<Option<String>>
     let column: ProvenanceColumn = record
         .field_provenance
         .values()
-        .map(|of| {
-            (
-                of.field.clone(),
-                (of.version, of.by.clone(), of.how.code(), of.at),
-            )
-        })
+        .map(|of| (of.field.clone(), (of.version, of.by.clone(), of.how.code(), of.at)))
         .collect();
     to_json(&column).map(Some)
 }
@@ -216,10 +184,7 @@ fn values(record: &CustomerRecord) -> rusqlite::Result<Vec<Box<dyn ToSql>>> {
 
 impl CustomerReads for SqliteTx<'_> {
     fn customers(&self, access: &Access, ids: &[CustomerId]) -> StoreResult<Vec<CustomerRecord>> {
-        let mut sql = format!(
-            "SELECT {} FROM customer c WHERE c.uid = ?",
-            COLUMNS.as_str()
-        );
+        let mut sql = format!("SELECT {} FROM customer c WHERE c.uid = ?", COLUMNS.as_str());
         let mut scoped: Vec<Box<dyn ToSql>> = Vec::new();
         scope::append(&mut sql, &mut scoped, &access.rows);
         let mut records = Vec::with_capacity(ids.len());
@@ -269,24 +234,20 @@ impl CustomerReads for SqliteTx<'_> {
 
     fn last_contacts(&self, ids: &[CustomerId]) -> StoreResult<Vec<Option<Timestamp>>> {
         let sql = "SELECT a.last_contact_at FROM customer_activity a JOIN customer c ON c.id = a.customer_id WHERE c.uid = ?";
-        ids.iter()
-            .map(|id| self.row(sql, [id], |row| row.get(0)))
-            .collect()
+        ids.iter().map(|id| self.row(sql, [id], |row| row.get(0))).collect()
     }
 
     fn auto_creates_since(&self, since: Timestamp, most: u32) -> StoreResult<u32> {
         let sql = "SELECT count(*) FROM (SELECT 1 FROM customer WHERE auto_created = 1 AND created_at > ? LIMIT ?)";
-        Ok(self
-            .row(sql, params![since, most], |row| row.get(0))?
-            .unwrap_or(0))
+        Ok(self.row(sql, params![since, most], |row| row.get(0))?.unwrap_or(0))
     }
 
     fn kept_apart(&self, ids: &[CustomerId]) -> StoreResult<Vec<(CustomerId, CustomerId)>> {
         let mut pairs = Vec::new();
         for low in ids {
-            for high in self.rows("SELECT high FROM keep_apart WHERE low = ?", [low], |row| {
-                row.get(0)
-            })? {
+            for high in
+                self.rows("SELECT high FROM keep_apart WHERE low = ?", [low], |row| row.get(0))?
+            {
                 if ids.contains(&high) {
                     pairs.push((*low, high));
                 }
@@ -331,9 +292,7 @@ impl CustomerWrites for SqliteTx<'_> {
         let key = self.key_of(id)?;
         let sql = "SELECT uid, ref1, ref2 FROM customer WHERE id = ?1 OR merged_into = ?1";
         let gone: Vec<(CustomerId, Option<String>, Option<String>)> =
-            self.rows(sql, [key], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?;
+            self.rows(sql, [key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for (of, ref1, ref2) in gone {
             for (slot, value) in [(ReferenceSlot::Ref1, ref1), (ReferenceSlot::Ref2, ref2)] {
                 if let Some(value) = value {
@@ -343,8 +302,7 @@ impl CustomerWrites for SqliteTx<'_> {
         }
         // Redirects that end here end nowhere now.
         self.run("DELETE FROM customer WHERE merged_into = ?", [key])?;
-        self.run("DELETE FROM customer WHERE id = ?", [key])
-            .map(drop)
+        self.run("DELETE FROM customer WHERE id = ?", [key]).map(drop)
     }
 
     fn retire_reference(
@@ -355,8 +313,7 @@ impl CustomerWrites for SqliteTx<'_> {
         at: Timestamp,
     ) -> StoreResult<()> {
         let sql = "INSERT INTO retired_reference(slot, value, uid, retired_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
-        self.run(sql, params![slot_number(slot), value, of, at])
-            .map(drop)
+        self.run(sql, params![slot_number(slot), value, of, at]).map(drop)
     }
 
     fn note_contact(&mut self, id: CustomerId, at: Timestamp) -> StoreResult<()> {
@@ -367,11 +324,7 @@ impl CustomerWrites for SqliteTx<'_> {
 
     fn redirect_customer(&mut self, from: CustomerId, to: CustomerId) -> StoreResult<()> {
         let (from, to) = (self.key_of(from)?, self.key_of(to)?);
-        self.run(
-            "UPDATE customer SET merged_into = ? WHERE id = ?",
-            params![to, from],
-        )
-        .map(drop)
+        self.run("UPDATE customer SET merged_into = ? WHERE id = ?", params![to, from]).map(drop)
     }
 
     fn keep_apart(

@@ -14,10 +14,7 @@ pub(super) fn to_store_error(error: rusqlite::Error) -> StoreError {
         ErrorCode::DatabaseBusy
         | ErrorCode::DatabaseLocked
         | ErrorCode::FileLockingProtocolFailed => {
-            return StoreError {
-                kind: StoreErrorKind::Busy,
-                place: None,
-            };
+            return StoreError { kind: StoreErrorKind::Busy, place: None };
         }
         ErrorCode::DatabaseCorrupt => StorageKind::Corrupt,
         ErrorCode::NotADatabase => StorageKind::ForeignFile,

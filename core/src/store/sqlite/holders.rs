@@ -40,26 +40,17 @@ pub(super) fn holders(tx: &SqliteTx<'_>, query: &HolderQuery) -> StoreResult<Vec
     }
     let mut holders: Vec<Holder> = Vec::with_capacity(found.len());
     for one in found {
-        let holder = if one.redirected {
-            survivor(tx, one)?
-        } else {
-            Some(one.holder)
-        };
+        let holder = if one.redirected { survivor(tx, one)? } else { Some(one.holder) };
         // The same address on the same customer counts once.
         holders.extend(holder.filter(|new| {
-            !holders
-                .iter()
-                .any(|of| of.key == new.key && of.customer == new.customer)
+            !holders.iter().any(|of| of.key == new.key && of.customer == new.customer)
         }));
     }
     Ok(holders)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
-    let key = MatchKey::new(
-        row.get::<_, Code<PointFamily>>(0)?.0,
-        row.get::<_, String>(1)?,
-    );
+    let key = MatchKey::new(row.get::<_, Code<PointFamily>>(0)?.0, row.get::<_, String>(1)?);
     let customer: CustomerId = row.get(2)?;
     let holder = Holder {
         key: key.clone(),
@@ -71,12 +62,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         owner: row.get(7)?,
         shared: row.get(8)?,
     };
-    Ok(Found {
-        key,
-        customer,
-        redirected: row.get(3)?,
-        holder,
-    })
+    Ok(Found { key, customer, redirected: row.get(3)?, holder })
 }
 
 /// A record that was merged away stands as its survivor, with the survivor's status and scope.

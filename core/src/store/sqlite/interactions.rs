@@ -29,10 +29,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InteractionRecord> {
         linked_by_hand: row.get("linked_by_hand")?,
         linked_at: row.get("linked_at")?,
         created_customer: row.get("created_customer")?,
-        participants: participants
-            .map(|text| json(&text))
-            .transpose()?
-            .unwrap_or_default(),
+        participants: participants.map(|text| json(&text)).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -57,12 +54,7 @@ impl InteractionReads for SqliteTx<'_> {
         };
         let mut sql = format!("{SELECT} WHERE i.customer_id = ?");
         let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(key)];
-        if let Some(Cursor {
-            key: CursorKey::Number(Some(at)),
-            id,
-            ..
-        }) = after
-        {
+        if let Some(Cursor { key: CursorKey::Number(Some(at)), id, .. }) = after {
             sql.push_str(" AND (i.at, i.uid) < (?, ?)");
             values.push(Box::new(*at));
             values.push(Box::new(id.to_vec()));
@@ -84,10 +76,7 @@ impl InteractionReads for SqliteTx<'_> {
     fn sent_message(&self, message_id: &str) -> StoreResult<Vec<SentRecord>> {
         let sql = "SELECT s.norm, c.uid FROM sent_message s LEFT JOIN customer c ON c.id = s.customer_id WHERE s.message_id = ?";
         self.rows(sql, [message_id], |row| {
-            Ok(SentRecord {
-                key: row.get(0)?,
-                customer: row.get(1)?,
-            })
+            Ok(SentRecord { key: row.get(0)?, customer: row.get(1)? })
         })
     }
 }
@@ -133,9 +122,7 @@ impl InteractionWrites for SqliteTx<'_> {
     ) -> StoreResult<()> {
         let customer = customer.map(|id| self.key_of(id)).transpose()?;
         let sql = "INSERT INTO sent_message(message_id, norm, customer_id, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
-        keys.iter().try_for_each(|key| {
-            self.run(sql, params![message_id, key, customer, at])
-                .map(drop)
-        })
+        keys.iter()
+            .try_for_each(|key| self.run(sql, params![message_id, key, customer, at]).map(drop))
     }
 }

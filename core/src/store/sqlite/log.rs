@@ -43,13 +43,7 @@ impl ChainedRow<'_> {
         for number in [self.hlc, self.node, self.at, self.how] {
             part(&number.to_be_bytes());
         }
-        for text in [
-            self.actor,
-            self.operation,
-            self.kind,
-            self.record,
-            self.fields,
-        ] {
+        for text in [self.actor, self.operation, self.kind, self.record, self.fields] {
             part(text.as_bytes());
         }
         part(self.subject.unwrap_or_default());
@@ -79,10 +73,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ChangeEntry> {
         id: row.get("record")?,
         subject: row.get("subject")?,
         fields: json(&fields)?,
-        values: body
-            .map(|text| json::<Vec<ChangedField>>(&text))
-            .transpose()?
-            .unwrap_or_default(),
+        values: body.map(|text| json::<Vec<ChangedField>>(&text)).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -114,24 +105,14 @@ struct Head {
 impl SqliteTx<'_> {
     fn head(&self) -> StoreResult<Head> {
         let sql = "SELECT hlc, chain FROM change_log ORDER BY seq DESC LIMIT 1";
-        let head = self.row(sql, [], |row| {
-            Ok(Head {
-                hlc: row.get(0)?,
-                chain: row.get(1)?,
-            })
-        })?;
-        Ok(head.unwrap_or(Head {
-            hlc: 0,
-            chain: Vec::new(),
-        }))
+        let head = self.row(sql, [], |row| Ok(Head { hlc: row.get(0)?, chain: row.get(1)? }))?;
+        Ok(head.unwrap_or(Head { hlc: 0, chain: Vec::new() }))
     }
 }
 
 /// The clock of the log never stands still and never goes back, whatever the machine's clock does.
 fn next_hlc(last: i64, now: Timestamp) -> i64 {
-    now.as_millis()
-        .saturating_mul(CLOCK_STEPS)
-        .max(last.saturating_add(1))
+    now.as_millis().saturating_mul(CLOCK_STEPS).max(last.saturating_add(1))
 }
 
 impl LogWrites for SqliteTx<'_> {
@@ -140,11 +121,7 @@ impl LogWrites for SqliteTx<'_> {
         let node: i64 = self
             .row("SELECT node FROM book", [], |row| row.get(0))?
             .ok_or_else(|| StoreError::internal("store.book"))?;
-        let names: Vec<&str> = change
-            .fields
-            .iter()
-            .map(|field| field.field.as_str())
-            .collect();
+        let names: Vec<&str> = change.fields.iter().map(|field| field.field.as_str()).collect();
         let fields = to_json(&names).map_err(to_store_error)?;
         let body = to_json(&change.fields).map_err(to_store_error)?;
         let body_hash = body_hash(&stamp.salt, &body);

@@ -22,12 +22,8 @@ pub(super) fn backup_to(connection: &Connection, path: &Path) -> StoreResult<()>
     if part.exists() {
         fs::remove_file(part)?;
     }
-    let name = part
-        .to_str()
-        .ok_or_else(|| StoreError::storage(StorageKind::NotFound))?;
-    let copied = connection
-        .execute("VACUUM INTO ?", [name])
-        .map_err(to_store_error);
+    let name = part.to_str().ok_or_else(|| StoreError::storage(StorageKind::NotFound))?;
+    let copied = connection.execute("VACUUM INTO ?", [name]).map_err(to_store_error);
     let kept = copied.and_then(|_| {
         File::open(part)?.sync_all()?;
         fs::rename(part, path)?;
@@ -49,22 +45,14 @@ pub(super) fn check(connection: &Connection) -> StoreResult<CheckReport> {
         .query_map([], |row| row.get::<_, String>(0))
         .and_then(Iterator::collect::<Result<Vec<_>, _>>);
     // The texts of SQLite name tables and pages, and can quote what is in them.
-    let broken = found
-        .map_err(to_store_error)?
-        .iter()
-        .filter(|line| *line != "ok")
-        .count();
+    let broken = found.map_err(to_store_error)?.iter().filter(|line| *line != "ok").count();
     if broken > 0 {
-        report
-            .problems
-            .push(format!("integrity: {broken} problems"));
+        report.problems.push(format!("integrity: {broken} problems"));
     }
     let sql = "SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1";
     let mut statement = connection.prepare(sql).map_err(to_store_error)?;
     let orphans = statement
-        .query_map([], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
-        })
+        .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(to_store_error)?;
     report.problems.extend(
@@ -84,9 +72,7 @@ fn check_log(connection: &Connection, report: &mut CheckReport) -> StoreResult<(
     while let Some(row) = rows.next().map_err(to_store_error)? {
         let (seq, chain, sound) = verify(row, &before).map_err(to_store_error)?;
         if !sound {
-            report
-                .problems
-                .push(format!("change_log: entry {seq} was altered"));
+            report.problems.push(format!("change_log: entry {seq} was altered"));
         }
         report.log_entries += 1;
         before = chain;

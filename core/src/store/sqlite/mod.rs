@@ -75,11 +75,8 @@ impl SqliteStore {
     /// Opens a book's file, or makes a new one.
     pub(crate) fn open(path: &Path, options: SqliteOptions, new: &NewBook) -> StoreResult<Self> {
         let writer = open::open_file(path, options, new).map_err(|error| error.at(path))?;
-        let readers = Readers {
-            idle: Mutex::new(Some(Vec::new())),
-            keep: options.readers,
-            options,
-        };
+        let readers =
+            Readers { idle: Mutex::new(Some(Vec::new())), keep: options.readers, options };
         Ok(Self::new(writer, Some(readers), Some(path.to_path_buf())))
     }
 
@@ -140,9 +137,7 @@ impl SqliteStore {
     }
 
     fn write_job(&self, connection: &mut Connection, job: &mut WriteJob) -> Result<(), Abort> {
-        connection
-            .execute_batch("BEGIN IMMEDIATE")
-            .map_err(to_store_error)?;
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(to_store_error)?;
         let ran = catch_unwind(AssertUnwindSafe(|| job(&mut SqliteTx::new(connection))));
         match ran {
             Ok(Ok(())) => connection.execute_batch("COMMIT").map_err(|error| {
@@ -178,9 +173,7 @@ impl Store for SqliteStore {
             let result = catch_unwind(AssertUnwindSafe(|| job(&SqliteTx::new(&tx))));
             // A read transaction ends the same way whatever came of the job.
             let ended = tx.finish().map_err(to_store_error);
-            result
-                .unwrap_or_else(|_| Err(StoreError::internal("store.read")))
-                .and(ended)
+            result.unwrap_or_else(|_| Err(StoreError::internal("store.read"))).and(ended)
         })
         .map_err(|error| self.place(error))
     }
@@ -206,9 +199,7 @@ impl Store for SqliteStore {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            file: self.path.is_some(),
-        }
+        Capabilities { file: self.path.is_some() }
     }
 
     fn backup_to(&self, path: &Path) -> StoreResult<()> {
@@ -217,8 +208,7 @@ impl Store for SqliteStore {
     }
 
     fn check(&self) -> StoreResult<CheckReport> {
-        self.with_reader(maintenance::check)
-            .map_err(|error| self.place(error))
+        self.with_reader(maintenance::check).map_err(|error| self.place(error))
     }
 
     fn close(&self) -> StoreResult<()> {
@@ -245,9 +235,7 @@ impl Drop for SqliteStore {
         if self.check_process().is_err() {
             // The parent process still uses the file; closing here would take away its locks.
             let writer = std::mem::replace(
-                self.writer
-                    .get_mut()
-                    .unwrap_or_else(PoisonError::into_inner),
+                self.writer.get_mut().unwrap_or_else(PoisonError::into_inner),
                 Writer::Closed,
             );
             std::mem::forget(writer);
@@ -279,9 +267,6 @@ impl Readers {
     }
 
     fn close(&self) {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }

@@ -62,13 +62,7 @@ pub(super) fn open_memory(options: SqliteOptions, new: &NewBook) -> StoreResult<
 pub(super) fn open_reader(path: &Path, options: SqliteOptions) -> StoreResult<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
-    configure(
-        &connection,
-        SqliteOptions {
-            cache_kib: options.cache_kib.min(16_384),
-            ..options
-        },
-    )?;
+    configure(&connection, SqliteOptions { cache_kib: options.cache_kib.min(16_384), ..options })?;
     pragma(&connection, "query_only", "ON")?;
     Ok(connection)
 }
@@ -95,17 +89,12 @@ fn inspect(path: &Path) -> StoreResult<()> {
     let mut header = [0_u8; 100];
     let read = File::open(path)?.read_exact(&mut header);
     let word = |at: usize| {
-        header
-            .get(at..at + 4)
-            .and_then(|b| b.try_into().ok())
-            .map_or(0, u32::from_be_bytes)
+        header.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_be_bytes)
     };
     let ours = header.starts_with(MAGIC) && word(68) == schema::APPLICATION_ID as u32;
     if read.is_err() || !ours {
         // A process that died while it made the file left a journal, with which SQLite undoes it.
-        let interrupted = sidecar(path, "-journal")
-            .metadata()
-            .is_ok_and(|meta| meta.len() > 0);
+        let interrupted = sidecar(path, "-journal").metadata().is_ok_and(|meta| meta.len() > 0);
         return if interrupted {
             Ok(())
         } else {
@@ -138,17 +127,13 @@ fn verify(path: &Path, query: &str) -> StoreResult<()> {
     let uri = format!("file:{}?{query}", escape(path)?);
     let connection = Connection::open_with_flags(uri, flags).map_err(to_store_error)?;
     check_version_and_schema(&connection)?;
-    connection
-        .close()
-        .map_err(|(_, error)| to_store_error(error))
+    connection.close().map_err(|(_, error)| to_store_error(error))
 }
 
 /// A path inside a URI.
 fn escape(path: &Path) -> StoreResult<String> {
     let absolute = std::path::absolute(path)?;
-    let text = absolute
-        .to_str()
-        .ok_or_else(|| StoreError::storage(StorageKind::NotFound))?;
+    let text = absolute.to_str().ok_or_else(|| StoreError::storage(StorageKind::NotFound))?;
     let text = text.replace('\\', "/");
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -159,11 +144,7 @@ fn escape(path: &Path) -> StoreResult<String> {
             c => escaped.push(c),
         }
     }
-    Ok(if escaped.starts_with('/') {
-        escaped
-    } else {
-        format!("/{escaped}")
-    })
+    Ok(if escaped.starts_with('/') { escaped } else { format!("/{escaped}") })
 }
 
 fn check_version_and_schema(connection: &Connection) -> StoreResult<usize> {
@@ -188,16 +169,11 @@ fn damaged(error: StoreError) -> StoreError {
 
 /// What every connection is told.
 fn configure(connection: &Connection, options: SqliteOptions) -> StoreResult<()> {
-    connection
-        .busy_timeout(options.busy_timeout)
-        .map_err(to_store_error)?;
-    connection
-        .set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)
-        .map_err(to_store_error)?;
-    for (limit, value) in [
-        (Limit::SQLITE_LIMIT_LENGTH, 16 << 20),
-        (Limit::SQLITE_LIMIT_ATTACHED, 1),
-    ] {
+    connection.busy_timeout(options.busy_timeout).map_err(to_store_error)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(to_store_error)?;
+    for (limit, value) in
+        [(Limit::SQLITE_LIMIT_LENGTH, 16 << 20), (Limit::SQLITE_LIMIT_ATTACHED, 1)]
+    {
         connection.set_limit(limit, value).map_err(to_store_error)?;
     }
     connection.set_prepared_statement_cache_capacity(128);
@@ -218,9 +194,8 @@ fn configure(connection: &Connection, options: SqliteOptions) -> StoreResult<()>
 
 fn pragma(connection: &Connection, name: &str, value: &str) -> StoreResult<()> {
     // Some pragmas answer with a row and some do not.
-    let mut statement = connection
-        .prepare(&format!("PRAGMA {name}={value}"))
-        .map_err(to_store_error)?;
+    let mut statement =
+        connection.prepare(&format!("PRAGMA {name}={value}")).map_err(to_store_error)?;
     let mut rows = statement.query([]).map_err(to_store_error)?;
     while rows.next().map_err(to_store_error)?.is_some() {}
     Ok(())
@@ -229,9 +204,7 @@ fn pragma(connection: &Connection, name: &str, value: &str) -> StoreResult<()> {
 /// Makes the schema, or brings it up to date, under the write lock: another process may have done it
 /// meanwhile.
 fn bring_up(connection: &Connection, new: &NewBook) -> StoreResult<()> {
-    connection
-        .execute_batch("BEGIN IMMEDIATE")
-        .map_err(to_store_error)?;
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(to_store_error)?;
     let done = bring_up_locked(connection, new);
     match done {
         Ok(()) => connection.execute_batch("COMMIT").map_err(|error| {

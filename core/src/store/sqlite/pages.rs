@@ -23,29 +23,16 @@ pub(super) fn customer_page(
     request: &CustomerPageRequest,
 ) -> StoreResult<CustomerRows> {
     let wanted = request.limit as usize + 1;
-    let in_unkeyed = request
-        .after
-        .as_ref()
-        .is_some_and(|after| after.key == CursorKey::Number(None));
+    let in_unkeyed =
+        request.after.as_ref().is_some_and(|after| after.key == CursorKey::Number(None));
     let mut found = if in_unkeyed {
         Vec::new()
     } else {
-        part(
-            tx,
-            access,
-            request,
-            Part::Keyed,
-            request.after.as_ref(),
-            wanted,
-        )?
+        part(tx, access, request, Part::Keyed, request.after.as_ref(), wanted)?
     };
     if request.sort == CustomerSort::LastContact && found.len() < wanted {
         // Customers without contact come last, whichever way the list runs.
-        let after = if in_unkeyed {
-            request.after.as_ref()
-        } else {
-            None
-        };
+        let after = if in_unkeyed { request.after.as_ref() } else { None };
         let rest = wanted - found.len();
         found.extend(part(tx, access, request, Part::Unkeyed, after, rest)?);
     }
@@ -56,10 +43,7 @@ pub(super) fn customer_page(
         key: key.clone(),
         id: record.id.as_uuid().into_bytes(),
     });
-    Ok(CustomerRows {
-        rows: found.into_iter().map(|(record, _)| record).collect(),
-        next,
-    })
+    Ok(CustomerRows { rows: found.into_iter().map(|(record, _)| record).collect(), next })
 }
 
 fn part(
@@ -100,15 +84,10 @@ fn part(
         values.push(Box::new(after.id.to_vec()));
     }
     let order = if request.descending { "DESC" } else { "ASC" };
-    let by = key
-        .map(|key| format!("{key} {order}, "))
-        .unwrap_or_default();
+    let by = key.map(|key| format!("{key} {order}, ")).unwrap_or_default();
     sql.push_str(&format!(" ORDER BY {by}c.uid {order} LIMIT {limit}"));
     tx.rows(&sql, refs(&values).as_slice(), |row| {
-        Ok((
-            read_record(row, access.view)?,
-            read_key(row, request.sort, part)?,
-        ))
+        Ok((read_record(row, access.view)?, read_key(row, request.sort, part)?))
     })
 }
 

@@ -27,9 +27,7 @@ pub(super) fn migrate(connection: &Connection, from: usize) -> StoreResult<()> {
     for script in MIGRATIONS.iter().skip(from) {
         connection.execute_batch(script).map_err(to_store_error)?;
     }
-    connection
-        .pragma_update(None, "user_version", newest() as i64)
-        .map_err(to_store_error)
+    connection.pragma_update(None, "user_version", newest() as i64).map_err(to_store_error)
 }
 
 /// The version that a file says it has.
@@ -52,9 +50,8 @@ fn read(connection: &Connection) -> StoreResult<Vec<SchemaObject>> {
     let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema \
                WHERE name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY type, name";
     let mut statement = connection.prepare(sql).map_err(to_store_error)?;
-    let rows = statement.query_map([], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-    });
+    let rows =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
     rows.and_then(Iterator::collect).map_err(to_store_error)
 }
 
@@ -73,7 +70,5 @@ fn expected(version: usize) -> StoreResult<Vec<SchemaObject>> {
         let _ = KNOWN.set(known);
     }
     let known = KNOWN.get().and_then(|known| known.get(version));
-    known
-        .cloned()
-        .ok_or_else(|| StoreError::internal("store.schema"))
+    known.cloned().ok_or_else(|| StoreError::internal("store.schema"))
 }

@@ -20,11 +20,8 @@ pub(super) fn append(sql: &mut String, values: &mut Vec<Box<dyn ToSql>>, scope: 
             values.push(Box::new(owner.clone()));
         }
         // A clause without alternatives reaches no row.
-        let condition = if alternatives.is_empty() {
-            "0".to_owned()
-        } else {
-            alternatives.join(" OR ")
-        };
+        let condition =
+            if alternatives.is_empty() { "0".to_owned() } else { alternatives.join(" OR ") };
         sql.push_str(&format!(" AND ({condition})"));
     }
 }

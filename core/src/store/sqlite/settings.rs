@@ -19,17 +19,12 @@ impl SettingsReads for SqliteTx<'_> {
             return Ok(Settings::default());
         };
         let settings: Settings = json(&body).map_err(to_store_error)?;
-        Ok(Settings {
-            version,
-            updated_at: Some(updated_at),
-            ..settings
-        })
+        Ok(Settings { version, updated_at: Some(updated_at), ..settings })
     }
 
     fn salt(&self) -> StoreResult<BookSalt> {
         let salt = self.row("SELECT salt FROM book", [], |row| row.get::<_, [u8; 32]>(0))?;
-        salt.map(BookSalt)
-            .ok_or_else(|| StoreError::internal("store.book"))
+        salt.map(BookSalt).ok_or_else(|| StoreError::internal("store.book"))
     }
 }
 
@@ -38,7 +33,6 @@ impl SettingsWrites for SqliteTx<'_> {
         let body = to_json(settings).map_err(to_store_error)?;
         let sql = "INSERT OR REPLACE INTO settings(id, version, updated_at, updated_by, body) VALUES (1, ?, ?, ?, ?)";
         let at = settings.updated_at.unwrap_or_default();
-        self.run(sql, params![settings.version, at, by, body])
-            .map(drop)
+        self.run(sql, params![settings.version, at, by, body]).map(drop)
     }
 }

@@ -23,13 +23,8 @@ impl<'c> SqliteTx<'c> {
         values: impl rusqlite::Params,
         read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> StoreResult<Vec<T>> {
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(to_store_error)?;
-        let rows = statement
-            .query_map(values, read)
-            .and_then(Iterator::collect);
+        let mut statement = self.connection.prepare_cached(sql).map_err(to_store_error)?;
+        let rows = statement.query_map(values, read).and_then(Iterator::collect);
         rows.map_err(to_store_error)
     }
 
@@ -40,36 +35,24 @@ impl<'c> SqliteTx<'c> {
         values: impl rusqlite::Params,
         read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> StoreResult<Option<T>> {
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(to_store_error)?;
-        statement
-            .query_row(values, read)
-            .optional()
-            .map_err(to_store_error)
+        let mut statement = self.connection.prepare_cached(sql).map_err(to_store_error)?;
+        statement.query_row(values, read).optional().map_err(to_store_error)
     }
 
     /// Runs a statement and answers how many rows it changed.
     pub(super) fn run(&self, sql: &str, values: impl rusqlite::Params) -> StoreResult<usize> {
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(to_store_error)?;
+        let mut statement = self.connection.prepare_cached(sql).map_err(to_store_error)?;
         statement.execute(values).map_err(to_store_error)
     }
 
     /// The local key of a customer.
     pub(super) fn key(&self, id: CustomerId) -> StoreResult<Option<i64>> {
-        self.row("SELECT id FROM customer WHERE uid = ?", [id], |row| {
-            row.get(0)
-        })
+        self.row("SELECT id FROM customer WHERE uid = ?", [id], |row| row.get(0))
     }
 
     /// The local key of a customer that must be there.
     pub(super) fn key_of(&self, id: CustomerId) -> StoreResult<i64> {
-        self.key(id)?
-            .ok_or_else(|| StoreError::internal("store.customer_key"))
+        self.key(id)?.ok_or_else(|| StoreError::internal("store.customer_key"))
     }
 }
 

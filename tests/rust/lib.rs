@@ -1,0 +1,61 @@
+//! Reading vectors and holding answers against them. See `tests/vectors/README.md` for the format.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+/// The folder of the vectors.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+}
+
+/// The cases of a vector file.
+///
+/// # Errors
+/// A text that names the file and what is wrong with it.
+pub fn cases(file: &str) -> Result<Vec<Value>, String> {
+    let path = folder().join(file);
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("{file}: {error}"))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
+    match value.get("cases") {
+        Some(Value::Array(cases)) if !cases.is_empty() => Ok(cases.clone()),
+        _ => Err(format!("{file}: no cases")),
+    }
+}
+
+/// The items of a list; none when it is no list.
+pub fn items(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A text; empty when it is none.
+pub fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// The place of the first difference, when an answer is not what is wanted. Objects may hold more
+/// than is wanted; a field that is wanted as `null` may be missing; lists and plain values are the
+/// same.
+pub fn difference(wanted: &Value, actual: &Value) -> Option<String> {
+    differ(wanted, actual, "")
+}
+
+fn differ(wanted: &Value, actual: &Value, path: &str) -> Option<String> {
+    match (wanted, actual) {
+        (Value::Object(wanted), Value::Object(actual)) => {
+            wanted.iter().find_map(|(name, value)| {
+                differ(value, actual.get(name).unwrap_or(&Value::Null), &format!("{path}.{name}"))
+            })
+        }
+        (Value::Array(wanted), Value::Array(actual)) if wanted.len() == actual.len() => wanted
+            .iter()
+            .zip(actual)
+            .enumerate()
+            .find_map(|(at, (wanted, actual))| differ(wanted, actual, &format!("{path}[{at}]"))),
+        _ if wanted == actual => None,
+        _ => Some(format!(
+            "{}: wanted {wanted}, got {actual}",
+            if path.is_empty() { "answer" } else { path }
+        )),
+    }
+}

@@ -1,0 +1,6 @@
+//! All vectors against the Rust library.
+
+mod book;
+mod coverage;
+mod senders;
+mod values;
