@@ -78,6 +78,7 @@ fn country_list() {
             (Some(search), _) => {
                 let found = search_countries(search);
                 json!({
+                    "starts": found.iter().take(args["take"].as_u64().unwrap_or(1) as usize).map(|of| of.code()).collect::<Vec<_>>(),
                     "first": found.iter().take(3).map(|of| of.code()).collect::<Vec<_>>(),
                     "count": found.len(),
                 })

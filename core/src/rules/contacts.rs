@@ -249,10 +249,15 @@ fn primary<'c>(cards: &'c [ContactRecord], kinds: &[PointKind]) -> Option<&'c Po
         .filter_map(|(_, point)| {
             kinds.iter().position(|kind| *kind == point.kind).map(|rank| (rank, point))
         })
-        .min_by_key(|(rank, point)| {
-            (!point.preferred, !point.contactable, *rank, point.provenance.at, point.id)
-        })
+        .min_by_key(|(rank, point)| (!point.preferred, !point.contactable, *rank, age(point)))
         .map(|(_, point)| point)
+}
+
+/// When a point was added: its id says so, whatever was edited since. Of two that were added in the
+/// same moment the first in the list is the older one.
+fn age(point: &PointRecord) -> u128 {
+    const MILLIS_SHIFT: u32 = 80;
+    point.id.as_uuid().as_u128() >> MILLIS_SHIFT
 }
 
 /// The address to answer to: the preferred contactable email that somebody reads, none if there is
@@ -267,6 +272,6 @@ pub(crate) fn reply_address(
             PointValue::Email(email) if is_read(email) => Some((point, email)),
             _ => None,
         })
-        .min_by_key(|(point, _)| (!point.preferred, point.provenance.at, point.id))
+        .min_by_key(|(point, _)| (!point.preferred, age(point)))
         .map(|(_, email)| email)
 }
