@@ -30,6 +30,22 @@ where
     Ok(text(value).parse::<T>()?)
 }
 
+/// An email as a vector gives it, in lines.
+fn email(args: &Value) -> EmailToMatch {
+    let lines: Vec<&str> = items(&args["message"]).iter().map(text).collect();
+    let auth = match args["auth"].as_str() {
+        Some(domain) => SenderAuth::Verified { domain: domain.to_owned() },
+        None => SenderAuth::Unverified,
+    };
+    EmailToMatch {
+        message: parse_message(lines.join("\r\n").as_bytes()),
+        auth,
+        received_at: Timestamp::from_millis(args["at"].as_i64().unwrap_or(1_795_262_400_000)),
+        thread: None,
+        keep_participants: false,
+    }
+}
+
 fn answer<T: Serialize>(value: T) -> Value {
     serde_json::to_value(value).unwrap()
 }
@@ -174,23 +190,7 @@ impl Stage {
         options: MatchOptions,
     ) -> Result<Value, Error> {
         Ok(match call {
-            "match_email" => {
-                let lines: Vec<&str> = items(&args["message"]).iter().map(text).collect();
-                let auth = match args["auth"].as_str() {
-                    Some(domain) => SenderAuth::Verified { domain: domain.to_owned() },
-                    None => SenderAuth::Unverified,
-                };
-                let email = EmailToMatch {
-                    message: parse_message(lines.join("\r\n").as_bytes()),
-                    auth,
-                    received_at: Timestamp::from_millis(
-                        args["at"].as_i64().unwrap_or(1_795_262_400_000),
-                    ),
-                    thread: None,
-                    keep_participants: false,
-                };
-                answer(session.match_email(&email, options)?)
-            }
+            "match_email" => answer(session.match_email(&email(args), options)?),
             "match_call" => answer(session.match_call(&read(&args["call"]), options)?),
             "match_chat" => answer(session.match_chat(&read(&args["chat"]), options)?),
             "link_interaction" => answer(session.link_interaction(read(&args["request"]))?),
@@ -210,7 +210,9 @@ impl Stage {
                 for (name, value) in args["set"].as_object().into_iter().flatten() {
                     match value {
                         Value::Object(inner) => {
-                            inner.iter().for_each(|(of, value)| settings[name][of] = value.clone())
+                            for (of, value) in inner {
+                                settings[name][of] = value.clone();
+                            }
                         }
                         value => settings[name] = value.clone(),
                     }

@@ -68,7 +68,7 @@ fn every_class_and_every_rule_has_a_vector() {
     for (row, _) in ROWS {
         assert!(rows.contains(*row), "no vector for the row {row}");
     }
-    // E4.7, that nothing crosses books, needs two of them: `core/tests/scope.rs`.
+    // E4.7, that nothing crosses books, needs two of them: `core/tests/concurrency.rs`.
     for rule in (1..=16).filter(|n| *n != 7).map(|n| format!("E4.{n}")) {
         assert!(rows.contains(&rule), "no vector for the rule {rule}");
     }

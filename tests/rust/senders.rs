@@ -234,7 +234,7 @@ impl World {
         match &answer.outcome {
             MatchOutcome::Assigned { customer } => shape["customer"] = self.name(*customer),
             MatchOutcome::Created { customer } => {
-                shape["customer"] = customer.map_or(Value::Null, |id| self.name(id))
+                shape["customer"] = customer.map_or(Value::Null, |id| self.name(id));
             }
             MatchOutcome::Candidates { candidates } => {
                 shape["candidates"] = names(candidates);
@@ -255,7 +255,7 @@ impl World {
                     .collect();
             }
             MatchOutcome::NotACustomer { about, .. } => {
-                shape["about"] = about.iter().map(|id| self.name(*id)).collect()
+                shape["about"] = about.iter().map(|id| self.name(*id)).collect();
             }
             _ => {}
         }

@@ -112,8 +112,10 @@ fn time_zones() {
 fn messages() {
     run("messages.json", |args| {
         let raw = match args["hex"].as_str() {
-            Some(hex) => (0..hex.len() / 2)
-                .map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).unwrap())
+            Some(hex) => hex
+                .as_bytes()
+                .chunks(2)
+                .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
                 .collect(),
             None => items(&args["message"])
                 .iter()

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::model::access::Access;
 use crate::model::codes::debug_shows;
 use crate::model::contact::{NewPoint, PointKind};
 use crate::model::ids::{CustomerId, PointId};
@@ -84,7 +83,7 @@ impl Session {
         let source = line_within(&capture.source, "source", 128)?
             .ok_or_else(|| Violation::new("source", Rule::Required))?;
         self.gate.write::<CapturePoint, _>(&self.who, move |call| {
-            let found = records::find(call.tx.as_read(), &rows(call), customer)?;
+            let found = records::find(call.tx.as_read(), &call.permit.whole_rows(), customer)?;
             let cards = records::cards_of(call.tx.as_read(), found.record.id)?;
             let draft = Draft { record: found.record, cards };
             let outcome = keep(call, &draft, &capture, &source)?;
@@ -92,10 +91,6 @@ impl Session {
             Ok(outcome)
         })
     }
-}
-
-fn rows(call: &WriteCall<'_, CapturePoint>) -> Access {
-    call.permit.whole_rows()
 }
 
 fn keep(

@@ -10,7 +10,8 @@ use crate::model::matching::{
     VerifiedBy,
 };
 use crate::model::permission::Permission;
-use crate::rules::sender::decide::{Listed, Result as Decided};
+use crate::rules::sender::decide::Result as Decided;
+use crate::rules::sender::matter::Listed;
 use crate::rules::sender::patterns::SenderBook;
 use crate::rules::sender::table::Count;
 use crate::rules::{contacts, names};

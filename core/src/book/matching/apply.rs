@@ -11,7 +11,8 @@ use crate::model::matching::VerifiedBy;
 use crate::model::provenance::How;
 use crate::rules::contacts::{ContactDraft, PointDraft};
 use crate::rules::customers::CustomerDraftRecord;
-use crate::rules::sender::decide::{AddressMark, Result as Decided};
+use crate::rules::sender::bounce::AddressMark;
+use crate::rules::sender::decide::Result as Decided;
 use crate::rules::sender::read::key_of;
 
 use super::plan::Plan;

@@ -11,8 +11,9 @@ use crate::model::settings::{CreationMode, Settings, WithheldCalls};
 use crate::model::time::Timestamp;
 use crate::rules::phones;
 use crate::rules::sender::contact::{call_matter, is_withheld, nobody, whatsapp_key};
-use crate::rules::sender::decide::{EarlierMatch, Judgement, Known, Result as Decided, decide};
+use crate::rules::sender::decide::{Judgement, Result as Decided, decide};
 use crate::rules::sender::draft;
+use crate::rules::sender::matter::{EarlierMatch, Known};
 use crate::rules::sender::table::{DECISIONS, Row};
 use crate::store::{HolderQuery, ReadTx};
 

@@ -12,11 +12,11 @@ use crate::model::sender::{Evidence, EvidenceKind, SenderClass, SenderVerdict};
 use crate::model::settings::{CreationMode, Settings};
 use crate::model::time::Timestamp;
 use crate::rules::contacts::email_options;
+use crate::rules::sender::bounce::{AddressMark, bounce_marks};
 use crate::rules::sender::classes::CLASSES;
 use crate::rules::sender::classify::{SenderFacts, all_blocked, classify};
-use crate::rules::sender::decide::{
-    AddressMark, Judgement, Known, bounce_marks, decide, email_matter,
-};
+use crate::rules::sender::decide::{Judgement, decide};
+use crate::rules::sender::matter::{Known, email_matter};
 use crate::rules::sender::patterns::SenderBook;
 use crate::rules::sender::read::{self, Correspondents, key_of};
 use crate::rules::sender::table::{DECISIONS, Row};

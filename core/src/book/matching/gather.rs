@@ -9,7 +9,7 @@ use crate::model::interaction::{InteractionKind, InteractionRecord, InteractionR
 use crate::model::key::MatchKey;
 use crate::model::settings::Settings;
 use crate::model::time::Timestamp;
-use crate::rules::sender::decide::{EarlierMatch, Known};
+use crate::rules::sender::matter::{EarlierMatch, Known};
 use crate::store::{KeyDigest, ReadTx};
 
 const HOUR: i64 = 3_600_000;

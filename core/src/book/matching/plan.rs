@@ -7,9 +7,9 @@ use crate::model::matching::{CannotRemember, CustomerDraft, VerifiedBy, Write};
 use crate::model::sender::{Evidence, Identity, SenderClass, SenderFlag, SenderTier};
 use crate::model::settings::{CreationMode, Settings};
 use crate::model::time::Timestamp;
-use crate::rules::sender::decide::{
-    AddressMark, EarlierMatch, Judgement, Known, Result as Decided,
-};
+use crate::rules::sender::bounce::AddressMark;
+use crate::rules::sender::decide::{Judgement, Result as Decided};
+use crate::rules::sender::matter::{EarlierMatch, Known};
 
 /// The decision on one interaction, with everything around it.
 pub(super) struct Plan {

@@ -12,7 +12,7 @@ use crate::model::phone::Phone;
 use crate::model::settings::{CreationMode, SenderSettings};
 use crate::rules::phones;
 
-use super::decide::{Known, Listed, Matter};
+use super::matter::{Known, Listed, Matter};
 use super::read::key_of;
 use super::table::Row;
 

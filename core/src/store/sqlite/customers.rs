@@ -290,19 +290,22 @@ impl CustomerWrites for SqliteTx<'_> {
 
     fn delete_customer(&mut self, id: CustomerId, at: Timestamp) -> StoreResult<()> {
         let key = self.key_of(id)?;
-        let sql = "SELECT uid, ref1, ref2 FROM customer WHERE id = ?1 OR merged_into = ?1";
-        let gone: Vec<(CustomerId, Option<String>, Option<String>)> =
-            self.rows(sql, [key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        for (of, ref1, ref2) in gone {
+        // Redirects that end here end nowhere now: they go too, the farthest first.
+        let sql = "WITH RECURSIVE gone(id, step) AS (VALUES (?, 0) UNION ALL \
+                   SELECT c.id, g.step + 1 FROM customer c JOIN gone g ON c.merged_into = g.id) \
+                   SELECT c.id, c.uid, c.ref1, c.ref2 FROM gone g JOIN customer c ON c.id = g.id \
+                   ORDER BY g.step DESC";
+        let gone: Vec<(i64, CustomerId, Option<String>, Option<String>)> =
+            self.rows(sql, [key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        for (key, of, ref1, ref2) in gone {
             for (slot, value) in [(ReferenceSlot::Ref1, ref1), (ReferenceSlot::Ref2, ref2)] {
                 if let Some(value) = value {
                     self.retire_reference(slot, &value, of, at)?;
                 }
             }
+            self.run("DELETE FROM customer WHERE id = ?", [key])?;
         }
-        // Redirects that end here end nowhere now.
-        self.run("DELETE FROM customer WHERE merged_into = ?", [key])?;
-        self.run("DELETE FROM customer WHERE id = ?", [key]).map(drop)
+        Ok(())
     }
 
     fn retire_reference(

@@ -7,8 +7,16 @@ use crate::store::{StoreError, StoreErrorKind};
 
 /// Tells the sort of trouble by the code alone.
 pub(super) fn to_store_error(error: rusqlite::Error) -> StoreError {
-    let rusqlite::Error::SqliteFailure(failure, _) = error else {
-        return StoreError::internal(place_of(&error));
+    let failure = match error {
+        rusqlite::Error::SqliteFailure(failure, _) => failure,
+        // A cell that holds what this library never writes.
+        rusqlite::Error::FromSqlConversionFailure(..)
+        | rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::IntegralValueOutOfRange(..) => {
+            return StoreError::storage(StorageKind::Corrupt);
+        }
+        rusqlite::Error::QueryReturnedNoRows => return StoreError::internal("store.no_row"),
+        _ => return StoreError::internal("store.statement"),
     };
     let kind = match failure.code {
         ErrorCode::DatabaseBusy
@@ -29,13 +37,32 @@ pub(super) fn to_store_error(error: rusqlite::Error) -> StoreError {
     StoreError::storage(kind)
 }
 
-/// Faults that are not SQLite's: a statement and its parameters, a column and its type.
-fn place_of(error: &rusqlite::Error) -> &'static str {
-    match error {
-        rusqlite::Error::QueryReturnedNoRows => "store.no_row",
-        rusqlite::Error::FromSqlConversionFailure(..)
-        | rusqlite::Error::InvalidColumnType(..)
-        | rusqlite::Error::IntegralValueOutOfRange(..) => "store.column",
-        _ => "store.statement",
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn codes_tell_the_sort_of_trouble() {
+        for (code, kind) in [
+            (ffi::SQLITE_FULL, StorageKind::DiskFull),
+            (ffi::SQLITE_CORRUPT, StorageKind::Corrupt),
+            (ffi::SQLITE_NOTADB, StorageKind::ForeignFile),
+            (ffi::SQLITE_READONLY, StorageKind::ReadOnly),
+            (ffi::SQLITE_READONLY_DIRECTORY, StorageKind::ReadOnly),
+            (ffi::SQLITE_CANTOPEN, StorageKind::PermissionDenied),
+            (ffi::SQLITE_PERM, StorageKind::PermissionDenied),
+            (ffi::SQLITE_NOMEM, StorageKind::OutOfMemory),
+            (ffi::SQLITE_IOERR_FSYNC, StorageKind::Io),
+        ] {
+            let text = Some("anna@example.com".to_owned());
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), text);
+            assert_eq!(to_store_error(error), StoreError::storage(kind), "{code}");
+        }
+        for code in [ffi::SQLITE_BUSY, ffi::SQLITE_BUSY_SNAPSHOT, ffi::SQLITE_LOCKED] {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            assert_eq!(to_store_error(error).kind, StoreErrorKind::Busy, "{code}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Copies of the whole book, and looking it over.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 
@@ -7,6 +8,7 @@ use rusqlite::Connection;
 
 use super::error::to_store_error;
 use super::log::{ChainedRow, body_hash};
+use super::open::create_empty;
 use crate::model::reason::StorageKind;
 use crate::store::{CheckReport, StoreError, StoreResult};
 
@@ -23,8 +25,8 @@ pub(super) fn backup_to(connection: &Connection, path: &Path) -> StoreResult<()>
         fs::remove_file(part)?;
     }
     let name = part.to_str().ok_or_else(|| StoreError::storage(StorageKind::NotFound))?;
-    let copied = connection.execute("VACUUM INTO ?", [name]).map_err(to_store_error);
-    let kept = copied.and_then(|_| {
+    let kept = create_empty(part).and_then(|()| {
+        copy_into(connection, name)?;
         File::open(part)?.sync_all()?;
         fs::rename(part, path)?;
         Ok(())
@@ -36,11 +38,21 @@ pub(super) fn backup_to(connection: &Connection, path: &Path) -> StoreResult<()>
     kept
 }
 
+/// Read connections refuse whatever writes; for a copy they are told not to.
+fn copy_into(connection: &Connection, name: &str) -> StoreResult<()> {
+    let query_only: bool = connection
+        .pragma_query_value(None, "query_only", |row| row.get(0))
+        .map_err(to_store_error)?;
+    connection.pragma_update(None, "query_only", false).map_err(to_store_error)?;
+    let copied = connection.execute("VACUUM INTO ?", [name]);
+    connection.pragma_update(None, "query_only", query_only).map_err(to_store_error)?;
+    copied.map(drop).map_err(to_store_error)
+}
+
 /// SQLite's own look, the foreign keys, and the chain of the change log.
 pub(super) fn check(connection: &Connection) -> StoreResult<CheckReport> {
     let mut report = CheckReport::default();
-    let sql = "SELECT * FROM pragma_integrity_check(20)";
-    let mut statement = connection.prepare(sql).map_err(to_store_error)?;
+    let mut statement = connection.prepare("PRAGMA integrity_check(20)").map_err(to_store_error)?;
     let found = statement
         .query_map([], |row| row.get::<_, String>(0))
         .and_then(Iterator::collect::<Result<Vec<_>, _>>);
@@ -49,16 +61,16 @@ pub(super) fn check(connection: &Connection) -> StoreResult<CheckReport> {
     if broken > 0 {
         report.problems.push(format!("integrity: {broken} problems"));
     }
-    let sql = "SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1";
-    let mut statement = connection.prepare(sql).map_err(to_store_error)?;
-    let orphans = statement
-        .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(to_store_error)?;
+    let mut statement = connection.prepare("PRAGMA foreign_key_check").map_err(to_store_error)?;
+    let tables = statement
+        .query_map([], |row| row.get::<_, String>(0))
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let mut orphans: BTreeMap<String, usize> = BTreeMap::new();
+    for table in tables.map_err(to_store_error)? {
+        *orphans.entry(table).or_default() += 1;
+    }
     report.problems.extend(
-        orphans
-            .into_iter()
-            .map(|(table, count)| format!("{table}: {count} rows without their record")),
+        orphans.iter().map(|(table, count)| format!("{table}: {count} rows without their record")),
     );
     check_log(connection, &mut report)?;
     Ok(report)

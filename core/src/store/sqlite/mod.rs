@@ -18,6 +18,8 @@ mod pages;
 mod schema;
 mod scope;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod tx;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -74,7 +76,8 @@ struct Readers {
 impl SqliteStore {
     /// Opens a book's file, or makes a new one.
     pub(crate) fn open(path: &Path, options: SqliteOptions, new: &NewBook) -> StoreResult<Self> {
-        let writer = open::open_file(path, options, new).map_err(|error| error.at(path))?;
+        let writer =
+            open::open_file(path, options, new, &schema::BOOK).map_err(|error| error.at(path))?;
         let readers =
             Readers { idle: Mutex::new(Some(Vec::new())), keep: options.readers, options };
         Ok(Self::new(writer, Some(readers), Some(path.to_path_buf())))

@@ -9,7 +9,8 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::error::to_store_error;
-use super::{SqliteOptions, roll_back, schema};
+use super::schema::{self, APPLICATION_ID, Schema, user_version};
+use super::{SqliteOptions, roll_back};
 use crate::model::key::KEY_VERSION;
 use crate::model::permission::PermissionGroup;
 use crate::model::reason::StorageKind;
@@ -32,10 +33,11 @@ pub(super) fn open_file(
     path: &Path,
     options: SqliteOptions,
     new: &NewBook,
+    schema: &Schema,
 ) -> StoreResult<Connection> {
     match std::fs::metadata(path) {
         Ok(meta) if meta.is_dir() => return Err(StoreError::storage(StorageKind::IsADirectory)),
-        Ok(meta) if meta.len() > 0 => inspect(path)?,
+        Ok(meta) if meta.len() > 0 => inspect(path, schema)?,
         Ok(_) => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => create_empty(path)?,
         Err(error) => return Err(error.into()),
@@ -43,7 +45,7 @@ pub(super) fn open_file(
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
     configure(&connection, options)?;
-    bring_up(&connection, new)?;
+    bring_up(&connection, new, schema)?;
     // The first version is written with a rollback journal, so that the file is whole from its first
     // commit on; only then the log takes over.
     pragma(&connection, "journal_mode", "WAL")?;
@@ -54,7 +56,7 @@ pub(super) fn open_file(
 pub(super) fn open_memory(options: SqliteOptions, new: &NewBook) -> StoreResult<Connection> {
     let connection = Connection::open_in_memory().map_err(to_store_error)?;
     configure(&connection, options)?;
-    bring_up(&connection, new)?;
+    bring_up(&connection, new, &schema::BOOK)?;
     Ok(connection)
 }
 
@@ -68,7 +70,7 @@ pub(super) fn open_reader(path: &Path, options: SqliteOptions) -> StoreResult<Co
 }
 
 /// An empty file that only its owner can read; SQLite gives its log the same rights.
-fn create_empty(path: &Path) -> StoreResult<()> {
+pub(super) fn create_empty(path: &Path) -> StoreResult<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -85,13 +87,13 @@ fn create_empty(path: &Path) -> StoreResult<()> {
 }
 
 /// Looks at a file without writing to it or beside it.
-fn inspect(path: &Path) -> StoreResult<()> {
+fn inspect(path: &Path, schema: &Schema) -> StoreResult<()> {
     let mut header = [0_u8; 100];
     let read = File::open(path)?.read_exact(&mut header);
     let word = |at: usize| {
         header.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_be_bytes)
     };
-    let ours = header.starts_with(MAGIC) && word(68) == schema::APPLICATION_ID as u32;
+    let ours = header.starts_with(MAGIC) && word(68) == APPLICATION_ID as u32;
     if read.is_err() || !ours {
         // A process that died while it made the file left a journal, with which SQLite undoes it.
         let interrupted = sidecar(path, "-journal").metadata().is_ok_and(|meta| meta.len() > 0);
@@ -101,17 +103,19 @@ fn inspect(path: &Path) -> StoreResult<()> {
             Err(StoreError::storage(StorageKind::ForeignFile))
         };
     }
-    if word(60) as usize > schema::newest() {
+    if word(60) as usize > schema.newest() {
         return Err(StoreError::storage(StorageKind::NewerFile));
     }
     // Without a log the file does not change under us, and can be read without locks or files beside
-    // it. Should another process be at work after all, the locks decide.
-    let logged = sidecar(path, "-wal").exists();
-    if logged {
-        verify(path, "mode=ro")
-    } else {
-        verify(path, "immutable=1").or_else(|_| verify(path, "mode=ro"))
+    // it. Should another process be at work after all, its log is there now, and the locks decide.
+    let log = sidecar(path, "-wal");
+    if !log.exists() {
+        let found = verify(path, "immutable=1", schema);
+        if found.is_ok() || !log.exists() {
+            return found;
+        }
     }
+    verify(path, "mode=ro", schema)
 }
 
 fn sidecar(path: &Path, suffix: &str) -> PathBuf {
@@ -120,13 +124,13 @@ fn sidecar(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-fn verify(path: &Path, query: &str) -> StoreResult<()> {
+fn verify(path: &Path, query: &str, schema: &Schema) -> StoreResult<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
     let uri = format!("file:{}?{query}", escape(path)?);
     let connection = Connection::open_with_flags(uri, flags).map_err(to_store_error)?;
-    check_version_and_schema(&connection)?;
+    check_version_and_schema(&connection, schema)?;
     connection.close().map_err(|(_, error)| to_store_error(error))
 }
 
@@ -147,12 +151,12 @@ fn escape(path: &Path) -> StoreResult<String> {
     Ok(if escaped.starts_with('/') { escaped } else { format!("/{escaped}") })
 }
 
-fn check_version_and_schema(connection: &Connection) -> StoreResult<usize> {
-    let version = schema::user_version(connection).map_err(damaged)?;
-    if version > schema::newest() {
+fn check_version_and_schema(connection: &Connection, schema: &Schema) -> StoreResult<usize> {
+    let version = user_version(connection).map_err(damaged)?;
+    if version > schema.newest() {
         return Err(StoreError::storage(StorageKind::NewerFile));
     }
-    if !schema::is_known(connection, version).map_err(damaged)? {
+    if !schema.is_known(connection, version).map_err(damaged)? {
         return Err(StoreError::storage(StorageKind::AlteredSchema));
     }
     Ok(version)
@@ -203,9 +207,9 @@ fn pragma(connection: &Connection, name: &str, value: &str) -> StoreResult<()> {
 
 /// Makes the schema, or brings it up to date, under the write lock: another process may have done it
 /// meanwhile.
-fn bring_up(connection: &Connection, new: &NewBook) -> StoreResult<()> {
+fn bring_up(connection: &Connection, new: &NewBook, schema: &Schema) -> StoreResult<()> {
     connection.execute_batch("BEGIN IMMEDIATE").map_err(to_store_error)?;
-    let done = bring_up_locked(connection, new);
+    let done = bring_up_locked(connection, new, schema);
     match done {
         Ok(()) => connection.execute_batch("COMMIT").map_err(|error| {
             roll_back(connection);
@@ -218,23 +222,23 @@ fn bring_up(connection: &Connection, new: &NewBook) -> StoreResult<()> {
     }
 }
 
-fn bring_up_locked(connection: &Connection, new: &NewBook) -> StoreResult<()> {
+fn bring_up_locked(connection: &Connection, new: &NewBook, schema: &Schema) -> StoreResult<()> {
     let application_id: i32 = connection
         .pragma_query_value(None, "application_id", |row| row.get(0))
         .map_err(to_store_error)?;
-    let version = check_version_and_schema(connection)?;
+    let version = check_version_and_schema(connection, schema)?;
     match (application_id, version) {
         (0, 0) => {
-            schema::migrate(connection, 0)?;
+            schema.migrate(connection, 0)?;
             connection
-                .pragma_update(None, "application_id", schema::APPLICATION_ID)
+                .pragma_update(None, "application_id", APPLICATION_ID)
                 .map_err(to_store_error)?;
             begin_book(connection, new)
         }
-        (schema::APPLICATION_ID, version) if version < schema::newest() => {
-            schema::migrate(connection, version)
+        (APPLICATION_ID, version) if version < schema.newest() => {
+            schema.migrate(connection, version)
         }
-        (schema::APPLICATION_ID, _) => Ok(()),
+        (APPLICATION_ID, _) => Ok(()),
         _ => Err(StoreError::storage(StorageKind::ForeignFile)),
     }
 }

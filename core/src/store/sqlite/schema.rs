@@ -11,23 +11,59 @@ use crate::store::{StoreError, StoreResult};
 /// Marks a file as a book: `CUST`.
 pub(super) const APPLICATION_ID: i32 = 0x4355_5354;
 
-/// The scripts, in their order. A script that was released is never changed.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+/// The schema of a book.
+pub(super) static BOOK: Schema = Schema::new(&[include_str!("migrations/0001_first.sql")]);
 
-/// The version that this library writes.
-pub(super) fn newest() -> usize {
-    MIGRATIONS.len()
+/// Numbered scripts, in their order. A script that was released is never changed.
+pub(super) struct Schema {
+    scripts: &'static [&'static str],
+    /// What the file looks like after each script, and before the first.
+    known: OnceLock<Vec<Vec<SchemaObject>>>,
 }
 
 /// One object of a schema: type, name, table, statement.
 type SchemaObject = (String, String, String, Option<String>);
 
-/// Runs the scripts behind a version. The caller holds the transaction.
-pub(super) fn migrate(connection: &Connection, from: usize) -> StoreResult<()> {
-    for script in MIGRATIONS.iter().skip(from) {
-        connection.execute_batch(script).map_err(to_store_error)?;
+impl Schema {
+    pub(super) const fn new(scripts: &'static [&'static str]) -> Self {
+        Self { scripts, known: OnceLock::new() }
     }
-    connection.pragma_update(None, "user_version", newest() as i64).map_err(to_store_error)
+
+    /// The version that this library writes.
+    pub(super) fn newest(&self) -> usize {
+        self.scripts.len()
+    }
+
+    /// Runs the scripts behind a version. The caller holds the transaction.
+    pub(super) fn migrate(&self, connection: &Connection, from: usize) -> StoreResult<()> {
+        for script in self.scripts.iter().skip(from) {
+            connection.execute_batch(script).map_err(to_store_error)?;
+        }
+        connection.pragma_update(None, "user_version", self.newest() as i64).map_err(to_store_error)
+    }
+
+    /// Does the file have exactly the schema of a version? A trigger or a view more would run with
+    /// every statement of ours.
+    pub(super) fn is_known(&self, connection: &Connection, version: usize) -> StoreResult<bool> {
+        if self.known.get().is_none() {
+            // Another thread that was faster found the same.
+            let _ = self.known.set(self.run_all()?);
+        }
+        let known = self.known.get().and_then(|known| known.get(version));
+        let known = known.ok_or_else(|| StoreError::internal("store.schema"))?;
+        Ok(read(connection)? == *known)
+    }
+
+    /// What the scripts make, found by running them.
+    fn run_all(&self) -> StoreResult<Vec<Vec<SchemaObject>>> {
+        let connection = Connection::open_in_memory().map_err(to_store_error)?;
+        let mut known = vec![read(&connection)?];
+        for script in self.scripts {
+            connection.execute_batch(script).map_err(to_store_error)?;
+            known.push(read(&connection)?);
+        }
+        Ok(known)
+    }
 }
 
 /// The version that a file says it has.
@@ -38,13 +74,6 @@ pub(super) fn user_version(connection: &Connection) -> StoreResult<usize> {
     Ok(usize::try_from(version).unwrap_or(usize::MAX))
 }
 
-/// Does the file have exactly the schema of a version? A trigger or a view more would run with every
-/// statement of ours.
-pub(super) fn is_known(connection: &Connection, version: usize) -> StoreResult<bool> {
-    let expected = expected(version)?;
-    Ok(read(connection)? == expected)
-}
-
 fn read(connection: &Connection) -> StoreResult<Vec<SchemaObject>> {
     // Statistics for the planner may come and go; they hold no statement.
     let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema \
@@ -53,22 +82,4 @@ fn read(connection: &Connection) -> StoreResult<Vec<SchemaObject>> {
     let rows =
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
     rows.and_then(Iterator::collect).map_err(to_store_error)
-}
-
-/// The schema that the scripts up to a version make, found by running them.
-fn expected(version: usize) -> StoreResult<Vec<SchemaObject>> {
-    static KNOWN: OnceLock<Vec<Vec<SchemaObject>>> = OnceLock::new();
-    if KNOWN.get().is_none() {
-        let mut known = Vec::with_capacity(newest() + 1);
-        let connection = Connection::open_in_memory().map_err(to_store_error)?;
-        known.push(read(&connection)?);
-        for script in MIGRATIONS {
-            connection.execute_batch(script).map_err(to_store_error)?;
-            known.push(read(&connection)?);
-        }
-        // Another thread that was faster found the same.
-        let _ = KNOWN.set(known);
-    }
-    let known = KNOWN.get().and_then(|known| known.get(version));
-    known.cloned().ok_or_else(|| StoreError::internal("store.schema"))
 }

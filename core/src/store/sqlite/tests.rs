@@ -1,0 +1,116 @@
+//! What only this engine can be asked: schemas that grow, and disks that are full.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::schema::{self, Schema};
+use super::{NewBook, SqliteOptions, SqliteStore, open};
+use crate::model::reason::StorageKind;
+use crate::model::time::Timestamp;
+use crate::store::{Abort, Store, StoreErrorKind};
+
+const OPTIONS: SqliteOptions =
+    SqliteOptions { busy_timeout: Duration::from_secs(1), readers: 1, cache_kib: 256 };
+
+const FIRST: &str = include_str!("migrations/0001_first.sql");
+static GROWN: Schema = Schema::new(&[FIRST, "CREATE TABLE later(x INTEGER NOT NULL) STRICT"]);
+static BROKEN: Schema = Schema::new(&[
+    FIRST,
+    "CREATE TABLE later(x INTEGER NOT NULL) STRICT; \
+     INSERT INTO later SELECT NULL FROM book",
+]);
+
+fn new_book() -> NewBook {
+    NewBook { uid: [1; 16], node: 7, salt: [9; 32], at: Timestamp::from_millis(0), groups: vec![] }
+}
+
+fn versions(path: &Path) -> (i64, i64) {
+    let file = Connection::open(path).unwrap();
+    let one = |sql| file.query_row(sql, [], |row| row.get(0)).unwrap();
+    (one("PRAGMA user_version"), one("SELECT count(*) FROM sqlite_schema WHERE name = 'later'"))
+}
+
+#[test]
+fn an_older_file_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.db");
+    open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().close().unwrap();
+    assert_eq!(versions(&path), (1, 0));
+    for _ in 0..2 {
+        open::open_file(&path, OPTIONS, &new_book(), &GROWN).unwrap().close().unwrap();
+        assert_eq!(versions(&path), (2, 1));
+    }
+    let refused = open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap_err();
+    assert_eq!(refused.kind, StoreErrorKind::Storage(StorageKind::NewerFile));
+}
+
+/// A script that cannot run leaves the file as it was: the older library still opens it.
+#[test]
+fn a_script_that_fails_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.db");
+    open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().close().unwrap();
+    let before = fs::read(&path).unwrap();
+    let refused = open::open_file(&path, OPTIONS, &new_book(), &BROKEN).unwrap_err();
+    // Only a file with a row in `book` stumbles: the scripts themselves are fine.
+    assert!(matches!(refused.kind, StoreErrorKind::Internal(_)), "{:?}", refused.kind);
+    assert!(fs::read(&path).unwrap() == before);
+    open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().close().unwrap();
+}
+
+/// What the disk does not take is not half taken, and the book goes on when there is room again.
+#[test]
+fn a_full_disk_is_told_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.db");
+    let store = SqliteStore::open(&path, OPTIONS, &new_book()).unwrap();
+    let pages = |most: i64| {
+        store
+            .with_writer(|connection| {
+                connection.pragma_update(None, "max_page_count", most).unwrap();
+                Ok(())
+            })
+            .unwrap();
+    };
+    let store_ref = &store;
+    let put = |n: u32| {
+        store_ref.write(Box::new(move |tx| {
+            let id = format!("{n} {}", "x".repeat(1000));
+            tx.record_sent(&id, &["a@b.example".into()], None, Timestamp::from_millis(0))?;
+            Ok(())
+        }))
+    };
+    pages(1);
+    let mut written = Vec::new();
+    let outcome = (0..10_000).find_map(|n| match put(n) {
+        Ok(()) => {
+            written.push(n);
+            None
+        }
+        Err(abort) => Some(abort),
+    });
+    match outcome {
+        Some(Abort::Store(error)) => {
+            assert_eq!(error.kind, StoreErrorKind::Storage(StorageKind::DiskFull));
+        }
+        _ => panic!("the disk was never full"),
+    }
+    pages(1 << 30);
+    put(10_000).unwrap();
+    drop(store);
+    let store = SqliteStore::open(&path, OPTIONS, &new_book()).unwrap();
+    assert!(store.check().unwrap().problems.is_empty());
+    let mut kept = 0;
+    store
+        .read(&mut |tx| {
+            for n in written.iter().chain(&[10_000]) {
+                kept += tx.sent_message(&format!("{n} {}", "x".repeat(1000)))?.len();
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(kept, written.len() + 1);
+}
