@@ -125,7 +125,12 @@ pub(crate) fn keeps_a_name(before: &FieldValues, after: &FieldValues) -> Result<
 
 /// The value of a text field in its canonical form; blank is none.
 fn check_text(field: CustomerField, text: &str) -> Result<Option<String>, Violation> {
-    let Some(line) = line_within(text, field.as_str(), field.max_chars())? else {
+    let most = match field {
+        // Something else than a code is no country, however long it is.
+        CustomerField::Country => CustomerField::FullName.max_chars(),
+        field => field.max_chars(),
+    };
+    let Some(line) = line_within(text, field.as_str(), most)? else {
         return Ok(None);
     };
     let value = match field {

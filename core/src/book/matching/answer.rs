@@ -1,8 +1,11 @@
 //! From a decision to the answer that the actor gets: what he may not see is left out.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::error::Result;
 use crate::model::access::Access;
-use crate::model::contact::ContactRecord;
+use crate::model::contact::{ContactRecord, PointRecord};
 use crate::model::customer::CustomerRecord;
 use crate::model::ids::CustomerId;
 use crate::model::matching::{
@@ -19,36 +22,46 @@ use crate::store::ReadTx;
 
 use super::apply::Applied;
 use super::plan::Plan;
-use crate::book::gate::Permit;
+use crate::book::gate::{Gate, Permit};
 
 /// What the actor may see of customers.
 struct View<'v> {
-    tx: &'v dyn ReadTx,
     plan: &'v Plan,
-    /// None when the actor may open no customer at all.
-    access: Option<Access>,
-    senders: SenderBook,
+    senders: Arc<SenderBook>,
+    /// The customers that the actor may open, of all whom the answer could name.
+    seen: HashMap<CustomerId, Seen>,
+    /// May the actor see addresses?
+    contacts: bool,
+    /// Pairs of those whom a person said are two.
+    apart: Vec<(CustomerId, CustomerId)>,
+}
+
+struct Seen {
+    record: CustomerRecord,
+    cards: Vec<ContactRecord>,
 }
 
 pub(super) fn answer<O>(
     tx: &dyn ReadTx,
+    gate: &Gate,
     permit: &Permit<'_, O>,
     plan: &Plan,
     applied: Option<&Applied>,
 ) -> Result<MatchAnswer> {
-    let senders = SenderBook::compile(&plan.settings.senders)?;
-    let view = View { tx, plan, access: permit.also(&[Permission::CustomerView]).ok(), senders };
     let judgement = &plan.judgement;
     let customer = match &judgement.result {
         Decided::Assign(id) | Decided::Returned(id) => Some(*id),
         Decided::Create => applied.and_then(|applied| applied.customer),
         _ => None,
     };
-    let outcome = view.outcome(customer)?;
+    // Who may open no customer at all sees none.
+    let access = permit.also(&[Permission::CustomerView]).ok();
+    let view = View::of(tx, gate.senders(&plan.settings)?, plan, access.as_ref(), customer)?;
+    let outcome = view.outcome(customer);
     let earlier =
         plan.earlier.as_ref().filter(|_| matches!(judgement.result, Decided::Returned(_)));
     let reply_address = match customer {
-        Some(id) => view.reply_address(id)?,
+        Some(id) => view.reply_address(id),
         None => sole_reply_address(&outcome),
     };
     let sees_hidden = permit.also(&[Permission::MatchSeeHidden]).is_ok();
@@ -62,7 +75,7 @@ pub(super) fn answer<O>(
         reply_address,
         cannot_remember: plan.cannot_remember,
         outcome,
-        explanation: view.explanation(sees_hidden)?,
+        explanation: view.explanation(sees_hidden),
     })
 }
 
@@ -76,14 +89,46 @@ fn sole_reply_address(outcome: &MatchOutcome) -> Option<String> {
     }
 }
 
-impl View<'_> {
-    fn explanation(&self, sees_hidden: bool) -> Result<Explanation> {
+impl<'v> View<'v> {
+    /// Reads all whom the answer could name, each once.
+    fn of(
+        tx: &dyn ReadTx,
+        senders: Arc<SenderBook>,
+        plan: &'v Plan,
+        access: Option<&Access>,
+        customer: Option<CustomerId>,
+    ) -> Result<Self> {
+        let judgement = &plan.judgement;
+        let listed = match &judgement.result {
+            Decided::List(listed) => listed.as_slice(),
+            _ => &[],
+        };
+        let listed = judgement.candidates.iter().chain(&judgement.suggestions).chain(listed);
+        let mut ids: Vec<CustomerId> = listed.map(|one| one.holder.customer).collect();
+        ids.extend(plan.about.iter().chain(&customer).chain(&judgement.thread_customer));
+        ids.sort_unstable();
+        ids.dedup();
+        let apart = tx.kept_apart(&ids)?;
+        let records = match access {
+            Some(access) => tx.customers(access, &ids)?,
+            None => Vec::new(),
+        };
+        let ids: Vec<CustomerId> = records.iter().map(|record| record.id).collect();
+        // What cannot be remembered depends on all addresses, also on those that are not shown.
+        let cards = tx.cards(&Access::internal(), &ids)?;
+        let seen = records.into_iter().zip(cards);
+        let seen = seen.map(|(record, cards)| (record.id, Seen { record, cards })).collect();
+        let contacts = access.is_some_and(|access| access.contacts);
+        Ok(Self { plan, senders, seen, contacts, apart })
+    }
+
+    fn explanation(&self, sees_hidden: bool) -> Explanation {
         let (plan, judgement) = (self.plan, &self.plan.judgement);
-        let candidates = self.candidates(&judgement.candidates)?;
-        let suggestions = self.candidates(&judgement.suggestions)?;
+        let candidates = self.candidates(&judgement.candidates);
+        let suggestions = self.candidates(&judgement.suggestions);
         let all = judgement.candidates.len() + judgement.suggestions.len();
         let hidden = all - candidates.len() - suggestions.len();
-        Ok(Explanation {
+        Explanation {
             kind: plan.kind,
             mode: plan.mode,
             class: plan.class,
@@ -109,28 +154,17 @@ impl View<'_> {
             original_sender: plan.original_sender.clone(),
             would_create: judgement.would_create,
             writes: plan.writes(),
-        })
-    }
-
-    fn record(&self, id: CustomerId) -> Result<Option<CustomerRecord>> {
-        match &self.access {
-            Some(access) => Ok(self.tx.customers(access, &[id])?.pop()),
-            None => Ok(None),
         }
     }
 
     fn sees(&self, id: CustomerId) -> bool {
-        self.record(id).is_ok_and(|record| record.is_some())
+        self.seen.contains_key(&id)
     }
 
-    fn cards(&self, id: CustomerId) -> Result<Vec<ContactRecord>> {
-        Ok(self.tx.cards(&Access::internal(), &[id])?.pop().unwrap_or_default())
-    }
-
-    fn outcome(&self, customer: Option<CustomerId>) -> Result<MatchOutcome> {
+    fn outcome(&self, customer: Option<CustomerId>) -> MatchOutcome {
         let plan = self.plan;
         let draft = || plan.draft.clone();
-        Ok(match &plan.judgement.result {
+        match &plan.judgement.result {
             // What is out of the actor's scope is not told, though the link is made.
             Decided::Assign(id) | Decided::Returned(id) if !self.sees(*id) => {
                 MatchOutcome::Candidates { candidates: Vec::new() }
@@ -138,7 +172,7 @@ impl View<'_> {
             Decided::Assign(id) | Decided::Returned(id) => MatchOutcome::Assigned { customer: *id },
             Decided::Create => MatchOutcome::Created { customer },
             Decided::List(listed) => {
-                MatchOutcome::Candidates { candidates: self.candidates(listed)? }
+                MatchOutcome::Candidates { candidates: self.candidates(listed) }
             }
             Decided::Draft(reason) => MatchOutcome::NoMatch { draft: draft(), reason: *reason },
             Decided::NotACustomer(reason) => MatchOutcome::NotACustomer {
@@ -152,40 +186,27 @@ impl View<'_> {
             Decided::Invalid => {
                 MatchOutcome::Invalid { raw: plan.raw.clone(), display_name: plan.raw_name.clone() }
             }
-        })
-    }
-
-    fn candidates(&self, listed: &[Listed]) -> Result<Vec<Candidate>> {
-        let ids: Vec<CustomerId> = listed.iter().map(|one| one.holder.customer).collect();
-        let apart = self.tx.kept_apart(&ids)?;
-        let mut candidates = Vec::with_capacity(listed.len());
-        for one in listed {
-            let Some(record) = self.record(one.holder.customer)? else {
-                continue;
-            };
-            candidates.push(self.candidate(one, &record, &apart)?);
         }
-        Ok(candidates)
     }
 
-    fn candidate(
-        &self,
-        one: &Listed,
-        record: &CustomerRecord,
-        apart: &[(CustomerId, CustomerId)],
-    ) -> Result<Candidate> {
-        let cards = self.cards(record.id)?;
-        let shown: &[ContactRecord] =
-            if self.access.as_ref().is_some_and(|access| access.contacts) { &cards } else { &[] };
-        let typed = |point: Option<&crate::model::contact::PointRecord>| {
-            point.map(|point| point.value.as_typed().to_owned())
-        };
+    fn candidates(&self, listed: &[Listed]) -> Vec<Candidate> {
+        let seen =
+            listed.iter().filter_map(|one| Some((one, self.seen.get(&one.holder.customer)?)));
+        let beside: Vec<CustomerId> = seen.clone().map(|(_, seen)| seen.record.id).collect();
+        seen.map(|(one, seen)| self.candidate(one, seen, &beside)).collect()
+    }
+
+    fn candidate(&self, one: &Listed, seen: &Seen, beside: &[CustomerId]) -> Candidate {
+        let record = &seen.record;
+        let shown = self.shown(seen);
+        let typed =
+            |point: Option<&PointRecord>| point.map(|point| point.value.as_typed().to_owned());
         let (email, phone) =
             (typed(contacts::primary_email(shown)), typed(contacts::primary_phone(shown)));
-        let kept_apart_from = apart.iter().filter_map(|(a, b)| {
+        let kept_apart_from = self.apart.iter().filter_map(|(a, b)| {
             if *a == record.id { Some(*b) } else { (*b == record.id).then_some(*a) }
         });
-        Ok(Candidate {
+        Candidate {
             customer: record.id,
             display_name: names::display_name(record, email.as_deref(), phone.as_deref()),
             status: one.holder.status,
@@ -195,10 +216,14 @@ impl View<'_> {
             shared: one.holder.shared,
             blocked: one.holder.blocked,
             merged_from: one.holder.merged_from,
-            kept_apart_from: kept_apart_from.filter(|id| self.sees(*id)).collect(),
+            kept_apart_from: kept_apart_from.filter(|id| beside.contains(id)).collect(),
             reply_address: self.readable(shown),
-            cannot_remember: self.cannot_remember(&cards),
-        })
+            cannot_remember: self.cannot_remember(&seen.cards),
+        }
+    }
+
+    fn shown<'s>(&self, seen: &'s Seen) -> &'s [ContactRecord] {
+        if self.contacts { &seen.cards } else { &[] }
     }
 
     fn readable(&self, cards: &[ContactRecord]) -> Option<String> {
@@ -206,12 +231,8 @@ impl View<'_> {
         read.map(|email| email.as_typed().to_owned())
     }
 
-    fn reply_address(&self, id: CustomerId) -> Result<Option<String>> {
-        let visible = self.sees(id) && self.access.as_ref().is_some_and(|access| access.contacts);
-        if !visible {
-            return Ok(None);
-        }
-        Ok(self.readable(&self.cards(id)?))
+    fn reply_address(&self, id: CustomerId) -> Option<String> {
+        self.seen.get(&id).and_then(|seen| self.readable(self.shown(seen)))
     }
 
     /// Why the sender's address could not be added to a customer.

@@ -9,7 +9,7 @@ mod email;
 mod gather;
 mod plan;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::interaction::InteractionKind;
 use crate::model::matching::MatchAnswer;
 use crate::model::time::Timestamp;
@@ -33,7 +33,7 @@ impl Session {
             if !options.dry_run && plan.writes_anything() {
                 return Ok(None);
             }
-            answer::answer(call.tx, &call.permit, &plan, None).map(Some)
+            answer::answer(call.tx, call.gate, &call.permit, &plan, None).map(Some)
         })?;
         if let Some(answer) = looked {
             return Ok(answer);
@@ -41,7 +41,7 @@ impl Session {
         self.gate.write::<O, _>(&self.who, move |call: &mut WriteCall<'_, O>| {
             let plan = plan(call.tx.as_read(), call.gate, call.permit.now())?;
             let applied = apply::apply(call, &plan)?;
-            answer::answer(call.tx.as_read(), &call.permit, &plan, applied.as_ref())
+            answer::answer(call.tx.as_read(), call.gate, &call.permit, &plan, applied.as_ref())
         })
     }
 }
@@ -54,10 +54,5 @@ fn required_id(id: Option<&str>, kind: InteractionKind) -> Result<String> {
         InteractionKind::Chat => "chat_id",
         InteractionKind::Ticket => "ticket_id",
     };
-    super::interactions::check_external_id(id.unwrap_or_default(), field).map_err(|error| {
-        match error {
-            Error::Invalid { violations } => Error::Invalid { violations },
-            other => other,
-        }
-    })
+    super::interactions::check_external_id(id.unwrap_or_default(), field)
 }

@@ -174,7 +174,13 @@ fn damaged(error: StoreError) -> StoreError {
 /// What every connection is told.
 fn configure(connection: &Connection, options: SqliteOptions) -> StoreResult<()> {
     connection.busy_timeout(options.busy_timeout).map_err(to_store_error)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(to_store_error)?;
+    for config in [
+        DbConfig::SQLITE_DBCONFIG_DEFENSIVE,
+        // Else a cached statement is planned anew for every value that is bound to it.
+        DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG,
+    ] {
+        connection.set_db_config(config, true).map_err(to_store_error)?;
+    }
     for (limit, value) in
         [(Limit::SQLITE_LIMIT_LENGTH, 16 << 20), (Limit::SQLITE_LIMIT_ATTACHED, 1)]
     {

@@ -1,0 +1,120 @@
+//! The command line of `support_inbox`.
+
+use std::path::{Path, PathBuf};
+
+use customer_core::CreationMode;
+use lexopt::prelude::*;
+
+use crate::trouble::{Result, Trouble};
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+Who wrote this? Imports customers, puts every message of a mailbox to a customer book, in manual and
+in automatic mode, and prints what came of each.
+
+Usage: support_inbox [OPTIONS]
+
+  --eml DIR          messages: a folder of .eml files; of any files when none is called .eml
+  --mbox FILE        messages: a mailbox in mbox format
+  --customers FILE   customers: CSV, UTF-8, with a header; examples/data/README.md names the columns
+  --settings FILE    settings of the book: JSON, the fields of `Settings`
+  --sent FILE        messages sent earlier: CSV message_id,to,customer_ref,sent_at
+  --db FILE          the book; made when it is not there. Without it: a file that is thrown away
+  --mode MODE        manual or automatic; without it both, one after the other
+  --dry-run          answer as if, and write nothing
+  --help             this
+
+Without --eml and --mbox it takes the messages, customers and settings of examples/data.";
+
+/// Where messages come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailSource {
+    /// A folder of files with one message each.
+    Folder(PathBuf),
+    /// A file in mbox format.
+    Mbox(PathBuf),
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The messages.
+    pub mail: MailSource,
+    /// The customers to import.
+    pub customers: Option<PathBuf>,
+    /// The settings.
+    pub settings: Option<PathBuf>,
+    /// Messages that were sent earlier.
+    pub sent: Option<PathBuf>,
+    /// The book's file.
+    pub db: Option<PathBuf>,
+    /// One mode only.
+    pub mode: Option<CreationMode>,
+    /// Write nothing.
+    pub dry_run: bool,
+}
+
+impl Options {
+    /// The messages, customers and settings that came with the project.
+    pub fn of_data(data: &Path) -> Self {
+        Self {
+            mail: MailSource::Folder(data.join("inbox")),
+            customers: Some(data.join("customers.csv")),
+            settings: Some(data.join("settings.json")),
+            sent: Some(data.join("sent.csv")),
+            db: None,
+            mode: None,
+            dry_run: false,
+        }
+    }
+
+    /// Reads the command line. `None` when only the help is wanted.
+    ///
+    /// # Errors
+    /// [`Trouble::Usage`].
+    pub fn parse(parser: lexopt::Parser, data: &Path) -> Result<Option<Self>> {
+        Self::read(parser, data).map_err(|error| Trouble::Usage(error.to_string()))
+    }
+
+    fn read(
+        mut parser: lexopt::Parser,
+        data: &Path,
+    ) -> std::result::Result<Option<Self>, lexopt::Error> {
+        let mut found = Self { customers: None, settings: None, sent: None, ..Self::of_data(data) };
+        let mut mail = None;
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("eml") if mail.is_none() => {
+                    mail = Some(MailSource::Folder(parser.value()?.into()));
+                }
+                Long("mbox") if mail.is_none() => {
+                    mail = Some(MailSource::Mbox(parser.value()?.into()));
+                }
+                Long("eml" | "mbox") => return Err("only one of --eml and --mbox".into()),
+                Long("customers") => found.customers = Some(parser.value()?.into()),
+                Long("settings") => found.settings = Some(parser.value()?.into()),
+                Long("sent") => found.sent = Some(parser.value()?.into()),
+                Long("db") => found.db = Some(parser.value()?.into()),
+                Long("mode") => {
+                    found.mode = Some(parser.value()?.parse_with(|word| {
+                        CreationMode::from_word(word).ok_or("it is manual or automatic")
+                    })?);
+                }
+                Long("dry-run") => found.dry_run = true,
+                Short('h') | Long("help") => return Ok(None),
+                other => return Err(other.unexpected()),
+            }
+        }
+        if let Some(mail) = mail {
+            found.mail = mail;
+            return Ok(Some(found));
+        }
+        let ours = Self::of_data(data);
+        Ok(Some(Self {
+            customers: found.customers.or(ours.customers),
+            settings: found.settings.or(ours.settings),
+            sent: found.sent.or(ours.sent),
+            ..found
+        }))
+    }
+}
