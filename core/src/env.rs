@@ -1,7 +1,7 @@
 //! Clock and randomness: the two things that a test has to be able to replace.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 
@@ -30,6 +30,8 @@ use crate::model::time::Timestamp;
 pub struct Env {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
+    /// The last id that was made, without version and variant.
+    last_id: Arc<Mutex<u128>>,
 }
 
 /// A clock.
@@ -89,7 +91,7 @@ impl Randomness for SystemRandomness {
 impl Env {
     /// An environment of one's own.
     pub fn new(clock: Arc<dyn Clock>, randomness: Arc<dyn Randomness>) -> Self {
-        Self { clock, randomness }
+        Self { clock, randomness, last_id: Arc::default() }
     }
 
     /// The machine's clock and the system's random numbers.
@@ -106,12 +108,25 @@ impl Env {
         self.randomness.fill(&mut octets).map(|()| octets)
     }
 
-    /// A UUID of version 7: the time in front, so that ids sort as they were made.
+    /// A UUID of version 7: the time in front, so that ids sort as they were made. Those of one
+    /// millisecond, or of a clock that goes back, follow each other by random steps (RFC 9562,
+    /// section 6.2, method 2).
     pub(crate) fn uuid(&self) -> Result<Uuid, RandomnessFailed> {
         let millis = u64::try_from(self.now().as_millis()).unwrap_or(0);
-        let random: [u8; 10] = self.random()?;
-        Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+        let random = u128::from_be_bytes(self.random()?);
+        let fresh = (u128::from(millis) << 74) | (random & ((1 << 74) - 1));
+        let step = 1 + (random >> 96);
+        let mut last = self.last_id.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = fresh.max(last.saturating_add(step)) & ((1 << 122) - 1);
+        Ok(version_7(*last))
     }
+}
+
+/// 48 bits of time, 4 of version, 12 bits, 2 of variant, 62 bits.
+fn version_7(bits: u128) -> Uuid {
+    let (high, low) = (bits >> 62, bits & ((1 << 62) - 1));
+    let (time, rest) = (high >> 12, high & 0xFFF);
+    Uuid::from_u128((time << 80) | (0x7 << 76) | (rest << 64) | (0b10 << 62) | low)
 }
 
 impl Default for Env {
@@ -154,5 +169,17 @@ mod tests {
         assert!(id(1_000) < id(1_001));
         assert_eq!(id(1_000).get_version_num(), 7);
         assert_eq!(id(-5), id(0), "a clock before 1970 still makes ids");
+        assert_eq!(id(1_000).get_variant(), uuid::Variant::RFC4122);
+        let time = id(1_795_262_400_123).get_timestamp().map(|of| of.to_unix());
+        assert_eq!(time, Some((1_795_262_400, 123_000_000)));
+    }
+
+    #[test]
+    fn ids_of_one_moment_follow_each_other() {
+        for env in [Env::system(), Env::new(Arc::new(Fixed(9)), Arc::new(SystemRandomness))] {
+            let ids: Vec<Uuid> = (0..10_000).map(|_| env.uuid().unwrap()).collect();
+            assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!(ids.iter().all(|id| id.get_version_num() == 7));
+        }
     }
 }

@@ -191,7 +191,7 @@ fn broken_rows_are_told_and_left_out() {
         "1 were in the book already",
         "columns that mean nothing here: colour",
         "line 3: `country` breaks the rule `unknown_country`",
-        "`phones[0]` breaks the rule `unknown_region`",
+        "`phones[0].region` breaks the rule `unknown_region`",
         "`emails[0]` breaks the rule `many_at_signs`",
         "line 4: 2 fields where the header has 8",
         "line 5: `name` breaks the rule `required`",
