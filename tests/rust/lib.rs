@@ -1,5 +1,8 @@
 //! Reading vectors and holding answers against them. See `tests/vectors/README.md` for the format.
 
+pub mod properties;
+pub mod seeds;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;

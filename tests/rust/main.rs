@@ -4,5 +4,6 @@
 
 mod book;
 mod coverage;
+mod hostile;
 mod senders;
 mod values;

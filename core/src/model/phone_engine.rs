@@ -13,6 +13,9 @@ use rlibphonenumber::{NumberLengthType, PhoneNumber, PhoneNumberFormat, PhoneNum
 use super::country::CountryCode;
 use super::phone::{Confidence, E164, KnownPhone, LineType};
 
+/// More than this many in front of a number make it no number.
+const MAX_TRUNK_ZEROS: usize = 4;
+
 /// What the engine recognised.
 pub(super) struct Recognised {
     pub(super) known: KnownPhone,
@@ -38,7 +41,10 @@ fn is_hostile(text: &str) -> bool {
 fn parse(text: &str, region: Option<Region>) -> Option<Recognised> {
     let number = PhoneNumber::parse(text, region).ok()?;
     let extension = number.extension.clone().filter(|extension| !extension.is_empty());
-    let plan = confidence(&number);
+    let (number, plan) = match confidence(&number) {
+        Confidence::Valid => (number, Confidence::Valid),
+        _ => settled(number),
+    };
     if plan == Confidence::Unknown {
         return Some(Recognised { known: KnownPhone::default(), extension });
     }
@@ -52,6 +58,22 @@ fn parse(text: &str, region: Option<Region>) -> Option<Recognised> {
         plan,
     };
     known.e164.is_some().then_some(Recognised { known, extension })
+}
+
+/// A number that no plan has can keep its trunk zeros, and lose them one by one when its E.164 is
+/// read: the number is then the one that its E.164 reads as, so that a call from it finds whoever
+/// has it.
+fn settled(mut number: PhoneNumber) -> (PhoneNumber, Confidence) {
+    for _ in 0..MAX_TRUNK_ZEROS {
+        let e164 = number.format_as(PhoneNumberFormat::E164);
+        let Ok(again) = PhoneNumber::parse(&*e164, None) else { break };
+        if again.format_as(PhoneNumberFormat::E164) == e164 {
+            let plan = confidence(&again);
+            return (again, plan);
+        }
+        number = again;
+    }
+    (number, Confidence::Unknown)
 }
 
 fn confidence(number: &PhoneNumber) -> Confidence {

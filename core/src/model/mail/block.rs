@@ -8,7 +8,7 @@ use mail_parser::parsers::MessageStream;
 use mail_parser::{HeaderName, HeaderValue, MessageParser};
 
 use super::addresses::{AddressList, parse_addresses};
-use crate::model::text::clean_line;
+use crate::model::text::{clean_line, is_forbidden};
 use crate::model::time::Timestamp;
 
 /// The most octets of headers that are looked at.
@@ -87,6 +87,18 @@ impl<'m> HeaderBlock<'m> {
             .filter_map(|value| clean_line(&self.to_text(value)))
             .map(truncated)
             .collect()
+    }
+
+    /// The values of a header as they are, unfolded. One that is too long, or holds what cannot be
+    /// seen, is kept as an empty text: its place counts, its words do not.
+    pub(super) fn verbatim(&self, name: &str) -> Vec<String> {
+        let unfolded = |value| {
+            let text = self.to_text(value);
+            let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+            let is_sound = text.len() <= MAX_TEXT && !text.chars().any(is_forbidden);
+            if is_sound { text } else { String::new() }
+        };
+        self.raw_values(name).map(unfolded).collect()
     }
 
     /// The topmost value of a header as unfolded text.
@@ -184,7 +196,7 @@ pub(super) fn decode_words(text: &str) -> Cow<'_, str> {
 pub(super) fn ids(text: &str) -> Vec<String> {
     let keep = |id: &str| {
         let id = id.trim();
-        (!id.is_empty() && id.len() <= MAX_ID && !id.chars().any(char::is_control))
+        (!id.is_empty() && id.len() <= MAX_ID && !id.chars().any(is_forbidden))
             .then(|| id.to_owned())
     };
     if text.contains('<') {

@@ -73,7 +73,7 @@ fn read_headers(block: &HeaderBlock<'_>) -> InboundEmail {
     references.extend(block.ids("references").into_iter().rev());
     references.dedup();
     references.truncate(MAX_REFERENCES);
-    let mut authentication_results = block.texts("authentication-results");
+    let mut authentication_results = block.verbatim("authentication-results");
     authentication_results.truncate(MAX_AUTH_RESULTS);
     InboundEmail {
         message_id: block.ids("message-id").into_iter().next(),
