@@ -119,3 +119,8 @@ pub use model::settings::{
 pub use model::time::{TimeZoneName, Timestamp};
 pub use model::violation::{Rule, Violation};
 pub use parse::{classify_sender, parse_email, parse_emails, parse_phone, parse_phones};
+
+// The program in the README is a test.
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -165,7 +165,7 @@ fn two_books_on_one_file_create_one_customer_for_each_new_sender() {
     check(&session, &all);
 }
 
-/// E4.7, Dec.1: nothing crosses books.
+/// E4.7, A5.15, Dec.1: nothing crosses books.
 #[test]
 fn a_book_knows_nothing_of_another() {
     let books = [CustomerBook::open_in_memory().unwrap(), CustomerBook::open_in_memory().unwrap()];

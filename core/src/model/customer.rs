@@ -201,7 +201,7 @@ text_fields! {
 }
 
 /// A blocked customer's mail is reported as blocked and goes nowhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocked {
     /// Who blocked.
     pub by: ActorId,
@@ -350,7 +350,7 @@ word_enum! {
 }
 
 /// Which customers to list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CustomerListing {
     /// The order.
@@ -415,6 +415,9 @@ pub struct CustomerSummary {
 /// A page of a list of customers.
 pub type CustomerPage = Page<CustomerSummary>;
 
+debug_shows!(Blocked { by, at });
+// A cursor holds the name at which a page begins.
+debug_shows!(CustomerListing { sort, descending, include_inactive, limit });
 debug_shows!(NewCustomer { kind, contacts });
 debug_shows!(CustomerPatch { kind });
 debug_shows!(CustomerRecord { id, version, values });

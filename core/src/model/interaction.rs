@@ -23,7 +23,7 @@ word_enum! {
 }
 
 /// Names an interaction by the host's own id of it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct InteractionRef {
     /// What sort.
     pub kind: InteractionKind,
@@ -33,7 +33,7 @@ pub struct InteractionRef {
 }
 
 /// An interaction that is, or was, linked to a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interaction {
     /// Its id in the book.
     pub id: InteractionId,
@@ -178,6 +178,9 @@ pub struct SentMessage {
     pub at: Timestamp,
 }
 
+// A host's id of a message or call can hold an address.
+debug_shows!(InteractionRef { kind });
+debug_shows!(Interaction { id, kind, customer, at });
 debug_shows!(LinkSender { point, class });
 debug_shows!(InteractionRecord { id, kind, customer });
 debug_shows!(SentMessage { customer, at });

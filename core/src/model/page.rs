@@ -1,5 +1,7 @@
 //! Pages of lists.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::violation::{Rule, Violation};
@@ -9,12 +11,19 @@ pub const MAX_PAGE: u32 = 500;
 
 /// One page of a list. The cursor is opaque and stays good while records come and go: an item that
 /// did not move is neither skipped nor shown twice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
     /// Where the next page begins; absent on the last one.
     pub next: Option<String>,
+}
+
+// A cursor holds the name at which the next page begins.
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page").field("items", &self.items).finish_non_exhaustive()
+    }
 }
 
 /// How many items a page may have.

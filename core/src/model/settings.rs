@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::codes::word_enum;
+use super::codes::{debug_shows, word_enum};
 use super::country::CountryCode;
 use super::interaction::InteractionKind;
 use super::phone::PhoneAcceptance;
@@ -109,7 +109,7 @@ word_enum! {
 /// What a book knows about senders. The lists hold patterns: an address (`shop@example.com`), a
 /// domain (`example.com`), or either with `*` for any characters (`*@*.example.com`). At most 1,000
 /// entries each, 254 characters an entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SenderSettings {
     /// The host's own mailboxes. Mail from them is no customer's; a `+` tag does not matter.
@@ -152,6 +152,16 @@ pub struct SenderSettings {
     /// Calls without a number.
     pub withheld_calls: WithheldCalls,
 }
+
+// The lists hold addresses of people.
+debug_shows!(SenderSettings {
+    unverified_senders,
+    machine_senders,
+    reply_from_new_address,
+    erased_senders,
+    max_auto_creates,
+    withheld_calls,
+});
 
 impl Default for SenderSettings {
     fn default() -> Self {

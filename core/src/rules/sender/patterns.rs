@@ -1,23 +1,26 @@
 //! The lists of senders that a book's settings hold, made ready for use.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-use regex::{RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexSet, RegexSetBuilder};
 
 use crate::model::email::{Email, EmailOptions};
 use crate::model::settings::SenderSettings;
 use crate::model::violation::{Rule, Violation};
 
 /// Local parts that nobody reads, with or without something behind them.
-const NO_REPLY: &str = r"^(?:no[-._]?reply|do[-._]?not[-._]?reply)(?:[-._+0-9].*)?@";
+static NO_REPLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:no[-._]?reply|do[-._]?not[-._]?reply)(?:[-._+0-9].*)?@").ok()
+});
 
 /// The patterns of one list.
 #[derive(Debug, Default)]
 pub(crate) struct PatternList {
     /// Whole addresses and whole domains (with `@` before them), by key.
     exact: HashMap<String, usize>,
-    /// Patterns with `*`.
-    wild: RegexSet,
+    /// Patterns with `*`; none is usual, and an empty set is not free to make.
+    wild: Option<RegexSet>,
     wild_at: Vec<usize>,
     entries: Vec<String>,
 }
@@ -39,9 +42,10 @@ impl PatternList {
                     .push(Violation::new(format!("senders.{name}[{at}]"), Rule::NotAPattern)),
             }
         }
-        let wild = RegexSetBuilder::new(&wild).size_limit(64 << 20).build().unwrap_or_else(|_| {
+        let set = || RegexSetBuilder::new(&wild).size_limit(64 << 20).build();
+        let wild = (!wild.is_empty()).then(set).transpose().unwrap_or_else(|_| {
             violations.push(Violation::new(format!("senders.{name}"), Rule::TooMany));
-            RegexSet::empty()
+            None
         });
         Self { exact, wild, wild_at, entries: list.to_vec() }
     }
@@ -53,8 +57,8 @@ impl PatternList {
             .rsplit_once('@')
             .map_or("", |(local, _)| key.get(local.len()..).unwrap_or_default());
         let exact = self.exact.get(key).or_else(|| self.exact.get(domain)).copied();
-        let wild =
-            self.wild.matches(key).iter().next().and_then(|at| self.wild_at.get(at)).copied();
+        let first = |set: &RegexSet| set.matches(key).iter().next();
+        let wild = self.wild.as_ref().and_then(first).and_then(|at| self.wild_at.get(at)).copied();
         let at = [exact, wild].into_iter().flatten().min()?;
         self.entries.get(at).map(String::as_str)
     }
@@ -104,7 +108,6 @@ pub(crate) struct SenderBook {
     pub(crate) blocklist: PatternList,
     pub(crate) allow_list: PatternList,
     no_reply: PatternList,
-    no_reply_words: RegexSet,
     pub(crate) settings: SenderSettings,
 }
 
@@ -123,7 +126,6 @@ impl SenderBook {
             blocklist: list("blocklist", &settings.blocklist),
             allow_list: list("allow_list", &settings.allow_list),
             no_reply: list("no_reply", &settings.no_reply),
-            no_reply_words: RegexSet::new([NO_REPLY]).unwrap_or_else(|_| RegexSet::empty()),
             settings: settings.clone(),
         };
         if violations.is_empty() { Ok(book) } else { Err(violations) }
@@ -136,7 +138,8 @@ impl SenderBook {
 
     /// A mailbox that nobody reads.
     pub(crate) fn is_no_reply(&self, email: &Email) -> bool {
-        self.no_reply_words.is_match(email.match_key()) || self.no_reply.find(email).is_some()
+        let usual = NO_REPLY.as_ref().is_some_and(|words| words.is_match(email.match_key()));
+        usual || self.no_reply.find(email).is_some()
     }
 }
 

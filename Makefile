@@ -1,0 +1,31 @@
+# Everything that a developer and a build server do. `make` alone says what there is.
+
+FUZZ_SECONDS ?= 60
+
+.PHONY: help test lint bench fuzz soak clean
+
+help:
+	@echo 'make test    all tests that this machine can run (REQUIRE_ALL=1: none may be skipped)'
+	@echo 'make lint    formatting, lints, documentation, the crate without its store'
+	@echo 'make bench   figures beside their ceilings and peers, about two minutes'
+	@echo 'make fuzz    each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'make soak    the long form of the slow tests'
+
+test:
+	@scripts/test
+
+lint:
+	@scripts/lint
+
+bench:
+	@cargo run --release --quiet -p customer-core-bench
+
+fuzz:
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz
+
+soak:
+	@scripts/soak
+
+clean:
+	cargo clean
+	rm -rf fuzz/target fuzz/corpus fuzz/artifacts

@@ -1,0 +1,148 @@
+//! The semantics of permissions once more, as plainly as they can be said, and generated grants held
+//! against both.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const PERMISSIONS: [Permission; 5] = [
+    Permission::CustomerView,
+    Permission::CustomerEdit,
+    Permission::ContactReveal,
+    Permission::FieldView,
+    Permission::FieldEdit,
+];
+const NOW: Timestamp = Timestamp::from_millis(1_000);
+
+/// A row of a customer: its team and its owner.
+type RowOf = (Option<&'static str>, Option<&'static str>);
+const ROWS: [RowOf; 6] = [
+    (None, None),
+    (Some("north"), None),
+    (Some("south"), None),
+    (None, Some("a1")),
+    (Some("south"), Some("a1")),
+    (Some("north"), Some("a2")),
+];
+
+fn lives(grant: &Grant) -> bool {
+    grant.until.is_none_or(|until| NOW < until)
+}
+
+fn gives(grants: &[Grant], permission: Permission) -> impl Iterator<Item = &Grant> {
+    let of = move |effect| {
+        move |grant: &&Grant| {
+            lives(grant) && grant.permission == permission && grant.effect == effect
+        }
+    };
+    let is_field = matches!(permission, Permission::FieldView | Permission::FieldEdit);
+    let denied = !is_field && grants.iter().any(|grant| of(GrantEffect::Deny)(&grant));
+    grants.iter().filter(of(GrantEffect::Allow)).filter(move |_| !denied)
+}
+
+/// Every permission that is needed is given by a grant that reaches the row.
+fn reaches(grants: &[Grant], needs: &[Permission], (team, owner): RowOf) -> bool {
+    needs.iter().all(|need| {
+        gives(grants, *need).any(|grant| match grant.scope {
+            GrantScope::Book => true,
+            GrantScope::Team => team == Some("north"),
+            GrantScope::Own => owner == Some("a1"),
+        })
+    })
+}
+
+fn covers(grant: &Grant, field: CustomerField) -> bool {
+    match grant.selector.as_deref() {
+        None => true,
+        Some(word) => word == field.as_str() || word == field.class().as_str(),
+    }
+}
+
+fn has(
+    grants: &[Grant],
+    permission: Permission,
+    effect: GrantEffect,
+    field: CustomerField,
+) -> bool {
+    let same = |grant: &&Grant| grant.permission == permission && grant.effect == effect;
+    grants.iter().filter(same).any(|grant| lives(grant) && covers(grant, field))
+}
+
+/// A field is seen when a grant to see or edit covers it and no denial to see does.
+fn sees(grants: &[Grant], field: CustomerField) -> bool {
+    (has(grants, Permission::FieldView, GrantEffect::Allow, field)
+        || has(grants, Permission::FieldEdit, GrantEffect::Allow, field))
+        && !has(grants, Permission::FieldView, GrantEffect::Deny, field)
+}
+
+/// A field is edited when it is seen and given: by itself, or as a base field with all of them.
+fn edits(grants: &[Grant], field: CustomerField) -> bool {
+    let base = matches!(field.class(), DataClass::Plain | DataClass::Personal)
+        && grants.iter().any(|grant| {
+            lives(grant)
+                && grant.permission == Permission::CustomerEdit
+                && grant.effect == GrantEffect::Allow
+        });
+    sees(grants, field)
+        && (base || has(grants, Permission::FieldEdit, GrantEffect::Allow, field))
+        && !has(grants, Permission::FieldEdit, GrantEffect::Deny, field)
+}
+
+fn grant() -> impl Strategy<Value = Grant> {
+    let scopes = [GrantScope::Book, GrantScope::Team, GrantScope::Own];
+    let selectors = [
+        None,
+        None,
+        Some("personal"),
+        Some("sensitive"),
+        Some("plain"),
+        Some("full_name"),
+        Some("city"),
+    ];
+    (
+        prop::sample::select(&PERMISSIONS[..]),
+        prop::sample::select(scopes.to_vec()),
+        prop::sample::select(selectors.to_vec()),
+        prop::bool::weighted(0.3),
+        prop::sample::select(vec![None, None, None, Some(999), Some(1_000), Some(1_001)]),
+    )
+        .prop_map(|(permission, scope, selector, deny, until)| Grant {
+            effect: if deny { GrantEffect::Deny } else { GrantEffect::Allow },
+            selector: selector.map(str::to_owned),
+            until: until.map(Timestamp::from_millis),
+            ..Grant::allow(permission).within(scope)
+        })
+        .prop_filter("only what may be granted", grant_is_well_formed)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    /// Dec.11: default deny, the union of grants, denials win, order does not matter.
+    #[test]
+    fn grants_mean_what_they_plainly_say(
+        grants in prop::collection::vec(grant(), 0..8),
+        needs in prop::collection::vec(prop::sample::select(&PERMISSIONS[..3]), 1..3),
+    ) {
+        let actor = Actor::agent("a1", "Anna").unwrap().in_teams(["north"]);
+        let effective = Effective::from_grants(&grants, NOW);
+        let access = effective.access(&needs, &actor, &Narrowing::default());
+        for row in ROWS {
+            let admitted = access.as_ref().is_ok_and(|access| access.rows.admits(row.0, row.1));
+            prop_assert_eq!(admitted, reaches(&grants, &needs, row), "{:?}", row);
+        }
+        if let Ok(access) = &access {
+            for field in CustomerField::ALL {
+                prop_assert_eq!(access.may_view(*field), sees(&grants, *field), "see {}", field);
+                prop_assert_eq!(access.edit.contains(*field), edits(&grants, *field), "edit {}", field);
+            }
+        }
+        let mut backwards = grants;
+        backwards.reverse();
+        let again = Effective::from_grants(&backwards, NOW).access(&needs, &actor, &Narrowing::default());
+        match (access, again) {
+            (Ok(one), Ok(other)) => prop_assert_eq!((one.view, one.edit), (other.view, other.edit)),
+            (one, other) => prop_assert_eq!(one.is_err(), other.is_err()),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What holds for all spellings of a number or an address, over generated ones.
+
+use customer_core::{Country, countries, parse_email, parse_phone};
+use proptest::prelude::*;
+
+/// Between two digits of a number people put these.
+const SEPARATORS: [&str; 8] = ["", "", " ", "-", ".", "/", "\u{a0}", " - "];
+
+/// The digits of a few scripts; the first one's zero is `0`.
+const ZEROS: [char; 5] = ['0', '\u{0660}', '\u{06F0}', '\u{0966}', '\u{FF10}'];
+
+fn with_examples() -> Vec<Country> {
+    countries().into_iter().filter(|country| country.example_number().is_some()).collect()
+}
+
+/// Another script, and separators between the digits.
+fn respelled(digits: &str, zero: char, gaps: &[usize]) -> String {
+    let mut gaps = gaps.iter().cycle();
+    let mut text = String::new();
+    for digit in digits.chars() {
+        if !text.is_empty() {
+            text.push_str(SEPARATORS[gaps.next().copied().unwrap_or(0)]);
+        }
+        let moved = digit.to_digit(10).and_then(|of| char::from_u32(zero as u32 + of));
+        text.push(moved.unwrap_or(digit));
+    }
+    text
+}
+
+proptest! {
+    /// N3, O4: however a number is written, its key is the same.
+    #[test]
+    fn spellings_of_one_number_meet(
+        country in prop::sample::select(with_examples()),
+        last in 0_u32..100,
+        zero in prop::sample::select(&ZEROS[..]),
+        gaps in prop::collection::vec(0..SEPARATORS.len(), 1..12),
+    ) {
+        let example = country.example_number().unwrap().trim_start_matches('+');
+        let digits = format!("{}{last:02}", &example[..example.len() - 2]);
+        let plain = parse_phone(&format!("+{digits}"), None).unwrap();
+        let spelled = format!("+{}", respelled(&digits, zero, &gaps));
+        let other = parse_phone(&spelled, None).unwrap();
+        prop_assert_eq!(other.match_key(), plain.match_key(), "{}", spelled);
+        prop_assert_eq!(other.as_typed(), spelled.trim());
+        // Dec.3: a plus wins over the selector, whatever it shows.
+        let beside = parse_phone(&spelled, Some("JP")).unwrap();
+        prop_assert_eq!(beside.match_key(), plain.match_key());
+    }
+
+    /// A2.44: what a customer types without a country meets what the plan says, once the selector is there.
+    #[test]
+    fn a_national_number_beside_its_country_is_the_international_one(
+        country in prop::sample::select(with_examples()),
+    ) {
+        let phone = parse_phone(country.example_number().unwrap(), None).unwrap();
+        let national = phone.national_number().unwrap();
+        let again = parse_phone(national, Some(country.code().as_str())).unwrap();
+        prop_assert_eq!(again.e164(), phone.e164());
+    }
+
+    /// Dec.4: letters of either size and needless quotes are one address; nothing else is.
+    #[test]
+    fn spellings_of_one_address_meet(
+        local in "[a-z0-9]{1,12}([.+_-][a-z0-9]{1,8}){0,2}",
+        domain in "[a-z0-9]{1,12}(-[a-z0-9]{1,4})?\\.(com|example|co\\.uk|org)",
+        loud in prop::collection::vec(any::<bool>(), 1..20),
+    ) {
+        let address = format!("{local}@{domain}");
+        let louder: String = address
+            .chars()
+            .zip(loud.iter().cycle())
+            .map(|(c, loud)| if *loud { c.to_ascii_uppercase() } else { c })
+            .collect();
+        let plain = parse_email(&address).unwrap();
+        prop_assert_eq!(plain.match_key(), &address);
+        let louder = parse_email(&louder).unwrap();
+        prop_assert_eq!(louder.match_key(), &address);
+        let quoted = parse_email(&format!("\"{local}\"@{domain}")).unwrap();
+        prop_assert_eq!(quoted.match_key(), &address);
+        let other = parse_email(&format!("x{address}")).unwrap();
+        prop_assert_ne!(other.match_key(), plain.match_key());
+    }
+}
