@@ -4,7 +4,8 @@
 //! A *book* holds the customers of one project in one file. Sessions work with it, each under an
 //! actor; matching says whose an email, call or chat is.
 //!
-//! ```
+#![cfg_attr(feature = "sqlite", doc = "```")]
+#![cfg_attr(not(feature = "sqlite"), doc = "```ignore")]
 //! use customer_core::{
 //!     Actor, CreationMode, CustomerBook, EmailToMatch, MatchOptions, MatchOutcome, SenderAuth, Timestamp, parse_message,
 //! };

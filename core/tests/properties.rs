@@ -19,7 +19,7 @@ fn respelled(digits: &str, zero: char, gaps: &[usize]) -> String {
     let mut text = String::new();
     for digit in digits.chars() {
         if !text.is_empty() {
-            text.push_str(SEPARATORS[gaps.next().copied().unwrap_or(0)]);
+            text.push_str(gaps.next().and_then(|gap| SEPARATORS.get(*gap)).unwrap_or(&""));
         }
         let moved = digit.to_digit(10).and_then(|of| char::from_u32(zero as u32 + of));
         text.push(moved.unwrap_or(digit));
@@ -37,7 +37,7 @@ proptest! {
         gaps in prop::collection::vec(0..SEPARATORS.len(), 1..12),
     ) {
         let example = country.example_number().unwrap().trim_start_matches('+');
-        let digits = format!("{}{last:02}", &example[..example.len() - 2]);
+        let digits = format!("{}{last:02}", example.get(..example.len() - 2).unwrap());
         let plain = parse_phone(&format!("+{digits}"), None).unwrap();
         let spelled = format!("+{}", respelled(&digits, zero, &gaps));
         let other = parse_phone(&spelled, None).unwrap();

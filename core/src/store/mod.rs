@@ -2,7 +2,7 @@
 //!
 //! A store runs jobs. A read job sees one state of the book; a write job is all or nothing, alone,
 //! and done when it returns. Everything above the port thinks in values of `model`; everything below
-//! it in its own language. A second engine has to pass the same [`contract`] tests.
+//! it in its own language. A second engine has to pass the same contract tests (`store/contract`).
 
 #[cfg(test)]
 mod contract;
