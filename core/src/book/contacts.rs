@@ -69,7 +69,7 @@ impl Session {
     ) -> Result<Contact> {
         self.gate.write::<UpdateContact, _>(&self.who, move |call| {
             let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
-            let mut card = find_card(&draft.cards, contact)?.clone();
+            let mut card = records::find_card(&draft.cards, contact)?.clone();
             let mut changed = Vec::new();
             for (field, text, slot, max) in [
                 ("label", &patch.label, &mut card.label, contacts::MAX_LABEL),
@@ -103,7 +103,7 @@ impl Session {
     pub fn remove_contact(&self, customer: CustomerId, contact: ContactId) -> Result<()> {
         self.gate.write::<RemoveContact, _>(&self.who, move |call| {
             let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
-            let card = find_card(&draft.cards, contact)?;
+            let card = records::find_card(&draft.cards, contact)?;
             for point in &card.points {
                 points::note_removal(call, draft.record.id, point)?;
             }
@@ -120,10 +120,6 @@ impl Session {
             call.log(How::Typed, RecordKind::Contact, contact, Some(customer), removed)
         })
     }
-}
-
-pub(super) fn find_card(cards: &[ContactRecord], id: ContactId) -> Result<&ContactRecord> {
-    cards.iter().find(|card| card.id == id).ok_or_else(|| Error::not_found("contact"))
 }
 
 fn show<O: Operation>(call: &WriteCall<'_, O>, card: &ContactRecord) -> Result<Contact> {

@@ -376,7 +376,7 @@ fn update(
     record.kind = patch.kind.unwrap_or(record.kind);
     record.preferred_channel = patch.preferred_channel.or(record.preferred_channel);
     let changed = changed_fields(&before, &record);
-    check_versions(&before, version, changed.iter().map(|field| field.field.as_str()))?;
+    records::check_versions(&before, version, changed.iter().map(|field| field.field.as_str()))?;
     customers::keeps_a_name(&before.values, &record.values)?;
     for slot in ReferenceSlot::ALL {
         move_reference(call, *slot, &before, &record)?;
@@ -412,24 +412,6 @@ fn changed_fields(before: &CustomerRecord, after: &CustomerRecord) -> Vec<Change
         }
     }
     changed
-}
-
-/// Somebody else changed one of these fields since the caller read the record.
-pub(super) fn check_versions<'f>(
-    record: &CustomerRecord,
-    version: u64,
-    fields: impl Iterator<Item = &'f str>,
-) -> Result<()> {
-    let ahead = version > record.version;
-    let conflicts: Vec<String> = fields
-        .filter(|field| ahead || record.field_version(field) > version)
-        .map(str::to_owned)
-        .collect();
-    if conflicts.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::Conflict { reason: ConflictReason::Version, fields: conflicts })
-    }
 }
 
 /// A reference that is given up stays this customer's.

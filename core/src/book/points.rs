@@ -19,7 +19,6 @@ use crate::model::violation::{Rule, Violation};
 use crate::rules::contacts::{self, PointDraft};
 use crate::store::KeyDigest;
 
-use super::customers::check_versions;
 use super::gate::WriteCall;
 use super::operations::{AddPoint, Operation, RemovePoint, UpdateCustomer, UpdatePoint};
 use super::records::{self, Draft};
@@ -106,7 +105,7 @@ pub(super) fn add<O: Operation>(
         return Err(Error::Refused { reason, count: Some(cap), of: vec!["point".to_owned()] });
     }
     let card = match (contact, draft.cards.first()) {
-        (Some(id), _) => super::contacts::find_card(&draft.cards, id)?.id,
+        (Some(id), _) => records::find_card(&draft.cards, id)?.id,
         (None, Some(first)) => first.id,
         (None, None) => new_card(call, customer)?,
     };
@@ -323,12 +322,12 @@ pub(super) fn patch_primary(
     call.permit.also(&[Permission::ContactEdit])?;
     let settings = call.tx.settings()?;
     if let Some(address) = &patch.email {
-        check_versions(before, version, ["email"].into_iter())?;
+        records::check_versions(before, version, ["email"].into_iter())?;
         let new = NewPoint::Email(NewEmail::new(address.clone()));
         patch_one(call, record, contacts::primary_email(cards), &new, address, "email", &settings)?;
     }
     if let Some(phone) = &patch.phone {
-        check_versions(before, version, ["phone"].into_iter())?;
+        records::check_versions(before, version, ["phone"].into_iter())?;
         let primary = contacts::primary_phone(cards);
         patch_one(
             call,

@@ -6,10 +6,11 @@ use crate::model::contact::{AddressFacts, Contact, ContactPoint, ContactRecord, 
 use crate::model::country::CountryCode;
 use crate::model::customer::{Customer, CustomerRecord, CustomerSummary};
 use crate::model::field::CustomerField;
-use crate::model::ids::CustomerId;
+use crate::model::ids::{ContactId, CustomerId};
 use crate::model::key::{MatchKey, PointFamily};
 use crate::model::permission::Permission;
 use crate::model::provenance::{FieldProvenance, How};
+use crate::model::reason::ConflictReason;
 use crate::model::time::{TimeZoneName, Timestamp};
 use crate::rules::{contacts, names};
 use crate::store::{HolderQuery, ReadTx, WriteTx};
@@ -244,4 +245,27 @@ pub(super) fn also_at<O: Operation>(
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)
+}
+
+/// The card of a customer with this id.
+pub(super) fn find_card(cards: &[ContactRecord], id: ContactId) -> Result<&ContactRecord> {
+    cards.iter().find(|card| card.id == id).ok_or_else(|| Error::not_found("contact"))
+}
+
+/// Somebody else changed one of these fields since the caller read the record.
+pub(super) fn check_versions<'f>(
+    record: &CustomerRecord,
+    version: u64,
+    fields: impl Iterator<Item = &'f str>,
+) -> Result<()> {
+    let ahead = version > record.version;
+    let conflicts: Vec<String> = fields
+        .filter(|field| ahead || record.field_version(field) > version)
+        .map(str::to_owned)
+        .collect();
+    if conflicts.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Conflict { reason: ConflictReason::Version, fields: conflicts })
+    }
 }

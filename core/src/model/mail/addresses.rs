@@ -4,7 +4,7 @@
 //! Encoded words are decoded after the list was taken apart, so that none of them can smuggle in an
 //! address. What cannot be read is kept as text: whoever uses it puts it through `Email::parse`.
 
-use super::block::decode_words;
+use super::decode::decode_words;
 use crate::model::message::Mailbox;
 use crate::model::text::clean_line;
 

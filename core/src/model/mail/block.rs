@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{HeaderName, HeaderValue, MessageParser};
 
 use super::addresses::{AddressList, parse_addresses};
+use super::decode::{decode_charset, decode_words};
 use crate::model::text::{clean_line, is_forbidden};
 use crate::model::time::Timestamp;
 
@@ -165,30 +165,6 @@ impl<'m> HeaderBlock<'m> {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => Cow::Owned(decode_charset(value, self.charset.as_deref())),
         }
-    }
-}
-
-/// Decodes octets of a charset; unknown charsets are read as Windows-1252.
-pub(super) fn decode_charset(octets: &[u8], charset: Option<&str>) -> String {
-    let named = charset.filter(|name| !matches!(*name, "utf-8" | "us-ascii"));
-    match named
-        .and_then(|name| charset_decoder(name.as_bytes()))
-        .or_else(|| charset_decoder(b"windows-1252"))
-    {
-        Some(decode) => decode(octets),
-        None => String::from_utf8_lossy(octets).into_owned(),
-    }
-}
-
-/// Decodes the encoded words (RFC 2047) of a text.
-pub(super) fn decode_words(text: &str) -> Cow<'_, str> {
-    if !text.contains("=?") {
-        return Cow::Borrowed(text);
-    }
-    let line = format!("{}\n", text.replace(['\r', '\n'], " "));
-    match MessageStream::new(line.as_bytes()).parse_unstructured() {
-        HeaderValue::Text(decoded) => Cow::Owned(decoded.into_owned()),
-        _ => Cow::Borrowed(text),
     }
 }
 

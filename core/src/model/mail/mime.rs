@@ -4,7 +4,8 @@ use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::html::html_to_text;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 
-use super::block::{ContentType, HeaderBlock, decode_charset};
+use super::block::{ContentType, HeaderBlock};
+use super::decode::decode_charset;
 use crate::model::message::Mailbox;
 
 const MAX_PARTS: u32 = 200;

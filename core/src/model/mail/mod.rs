@@ -8,6 +8,7 @@
 
 mod addresses;
 mod block;
+mod decode;
 mod forward;
 mod mime;
 mod report;
