@@ -81,7 +81,8 @@ pub enum Error {
     /// Others were writing for longer than the deadline. Nothing was written; try again.
     #[error("the book is busy")]
     Busy,
-    /// The caller cancelled. Nothing was written.
+    /// The operation was cancelled, or worked for longer than `BookOptions::time_limit`. Nothing was
+    /// written.
     #[error("cancelled")]
     Cancelled,
     /// The book was closed.
@@ -163,6 +164,7 @@ impl From<crate::store::StoreError> for Error {
         match error.kind {
             StoreErrorKind::Storage(kind) => Self::Storage { kind, place: error.place },
             StoreErrorKind::Busy => Self::Busy,
+            StoreErrorKind::Cancelled => Self::Cancelled,
             StoreErrorKind::Closed => Self::Closed,
             StoreErrorKind::Internal(place) => Self::internal(place),
         }

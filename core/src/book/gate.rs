@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::operations::Operation;
-use super::options::{BookOptions, CheckSummary};
+use super::options::{BookOptions, BookStats, CheckSummary, Durability};
 use crate::env::{Env, RandomnessFailed};
 use crate::error::{Error, Result};
 use crate::model::access::Access;
@@ -32,9 +32,12 @@ use crate::store::{Abort, LogStamp, ReadTx, Store, WriteJob, WriteTx};
 pub(crate) struct Gate {
     store: Arc<dyn Store>,
     env: Env,
-    /// The lists of senders, made ready once per version of the settings.
-    senders: Mutex<Option<(u64, Arc<SenderBook>)>>,
+    /// The lists of senders, made ready once for the same settings.
+    senders: Mutex<Option<Arc<SenderBook>>>,
 }
+
+/// What a write job came to, and the rights that it found.
+type Done<T> = (Result<T>, Option<Rights>);
 
 /// Who acts in a session.
 pub(crate) struct Who {
@@ -88,24 +91,27 @@ impl Who {
         Self { system: true, ..Self::new(actor, Narrowing::default()) }
     }
 
-    fn effective(&self, tx: &dyn ReadTx, now: Timestamp) -> Result<Arc<Effective>> {
+    /// The rights at the moment, as this transaction sees them.
+    fn rights(&self, tx: &dyn ReadTx, now: Timestamp) -> Result<Rights> {
         if self.system {
-            return Ok(Arc::new(Effective::everything()));
+            let effective = Arc::new(Effective::everything());
+            return Ok(Rights { epoch: 0, from: now, until: None, effective });
         }
         let epoch = tx.policy_epoch()?;
-        let mut cached = lock(&self.rights);
-        if let Some(rights) = cached.as_ref().filter(|rights| rights.hold(epoch, now)) {
-            return Ok(Arc::clone(&rights.effective));
+        if let Some(rights) = lock(&self.rights).as_ref().filter(|of| of.hold(epoch, now)) {
+            return Ok(rights.clone());
         }
         let grants = tx.grants_of(&self.actor.id)?;
         let effective = Arc::new(Effective::from_grants(&grants, now).narrowed(&self.narrowing));
-        *cached = Some(Rights {
-            epoch,
-            from: now,
-            until: next_end(&grants, now),
-            effective: Arc::clone(&effective),
-        });
-        Ok(effective)
+        Ok(Rights { epoch, from: now, until: next_end(&grants, now), effective })
+    }
+
+    /// Keeps rights for the next operation. Only what a commit made lasting is kept: an epoch that
+    /// is undone is given again, to other grants.
+    fn remember(&self, rights: Rights) {
+        if !self.system {
+            *lock(&self.rights) = Some(rights);
+        }
     }
 }
 
@@ -152,17 +158,40 @@ impl Gate {
         Ok(CheckSummary { problems: report.problems, log_entries: report.log_entries })
     }
 
+    pub(crate) fn stats(&self) -> BookStats {
+        let of = self.store.stats();
+        BookStats {
+            reads: of.reads,
+            writes: of.write_jobs,
+            commits: of.write_groups,
+            largest_group: of.largest_group,
+            most_waiting: of.most_waiting,
+            lock_retries: of.lock_retries,
+            groups_repeated: of.groups_lost,
+        }
+    }
+
+    pub(crate) fn suspend(&self) -> Result<()> {
+        Ok(self.store.suspend()?)
+    }
+
     pub(crate) fn close(&self) -> Result<()> {
         Ok(self.store.close()?)
     }
 
-    fn permit<'tx, O: Operation>(&self, tx: &dyn ReadTx, who: &'tx Who) -> Result<Permit<'tx, O>> {
+    /// The permit of an operation, and the rights it was made of.
+    fn permit<'tx, O: Operation>(
+        &self,
+        tx: &dyn ReadTx,
+        who: &'tx Who,
+    ) -> Result<(Permit<'tx, O>, Rights)> {
         let now = self.env.now();
-        let effective = who.effective(tx, now)?;
+        let rights = who.rights(tx, now)?;
+        let effective = Arc::clone(&rights.effective);
         let access = effective
             .access(O::NEEDS, &who.actor, &who.narrowing)
             .map_err(|missing| Error::Denied { missing: missing.0 })?;
-        Ok(Permit { access, effective, who, now, _operation: PhantomData })
+        Ok((Permit { access, effective, who, now, _operation: PhantomData }, rights))
     }
 
     /// Runs a reading operation.
@@ -173,9 +202,10 @@ impl Gate {
     ) -> Result<T> {
         let mut answer: Option<Result<T>> = None;
         self.store.read(&mut |tx| {
-            let permit = self.permit::<O>(tx, who);
-            answer =
-                Some(permit.and_then(|permit| operation(&ReadCall { tx, permit, gate: self })));
+            answer = Some(self.permit::<O>(tx, who).and_then(|(permit, rights)| {
+                who.remember(rights);
+                operation(&ReadCall { tx, permit, gate: self })
+            }));
             Ok(())
         })?;
         answer.unwrap_or_else(|| Err(Error::internal("gate.read")))
@@ -187,20 +217,30 @@ impl Gate {
         who: &Arc<Who>,
         mut operation: impl FnMut(&mut WriteCall<'_, O>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let answer: Arc<Mutex<Option<Result<T>>>> = Arc::new(Mutex::new(None));
-        let (gate, who, slot) = (Arc::clone(self), Arc::clone(who), Arc::clone(&answer));
+        let answer: Arc<Mutex<Option<Done<T>>>> = Arc::new(Mutex::new(None));
+        let (gate, slot) = (Arc::clone(self), Arc::clone(&answer));
+        let writer = Arc::clone(who);
         let job: WriteJob = Box::new(move |tx| {
-            let permit = gate.permit::<O>(tx.as_read(), &who);
-            let done =
-                permit.and_then(|permit| operation(&mut WriteCall { tx, permit, gate: &gate }));
+            let (done, rights) = match gate.permit::<O>(tx.as_read(), &writer) {
+                Ok((permit, rights)) => {
+                    (operation(&mut WriteCall { tx, permit, gate: &gate }), Some(rights))
+                }
+                Err(error) => (Err(error), None),
+            };
             let abort = done.is_err();
-            *lock(&slot) = Some(done);
+            // A job that is done again overwrites what it found the first time.
+            *lock(&slot) = Some((done, rights));
             if abort { Err(Abort::Caller) } else { Ok(()) }
         });
         match self.store.write(job) {
             Err(Abort::Store(error)) => Err(error.into()),
             Ok(()) | Err(Abort::Caller) => {
-                lock(&answer).take().unwrap_or_else(|| Err(Error::internal("gate.write")))
+                let answer = lock(&answer).take();
+                let (done, rights) = answer.ok_or_else(|| Error::internal("gate.write"))?;
+                if let Some(rights) = rights {
+                    who.remember(rights);
+                }
+                done
             }
         }
     }
@@ -208,13 +248,12 @@ impl Gate {
     /// The lists of senders of these settings.
     pub(crate) fn senders(&self, settings: &Settings) -> Result<Arc<SenderBook>> {
         let mut cached = lock(&self.senders);
-        if let Some((version, senders)) = cached.as_ref()
-            && *version == settings.version
-        {
+        // Not by the version: one that is undone is given again, to other settings.
+        if let Some(senders) = cached.as_ref().filter(|of| of.settings == settings.senders) {
             return Ok(Arc::clone(senders));
         }
         let senders = Arc::new(SenderBook::compile(&settings.senders)?);
-        *cached = Some((settings.version, Arc::clone(&senders)));
+        *cached = Some(Arc::clone(&senders));
         Ok(senders)
     }
 
@@ -290,8 +329,10 @@ fn new_book(env: &Env) -> Result<NewBook> {
 fn sqlite_options(options: &BookOptions) -> SqliteOptions {
     SqliteOptions {
         busy_timeout: options.busy_timeout,
+        time_limit: options.time_limit,
         readers: options.readers.clamp(1, 8),
         cache_kib: options.cache_kib,
+        durable: options.durability == Durability::Full,
     }
 }
 

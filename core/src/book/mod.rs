@@ -25,5 +25,5 @@ mod settings;
 pub use batch::CreateOutcome;
 pub use capture::{CaptureOutcome, NewCapture};
 pub use operations::{OPERATIONS, OperationInfo};
-pub use options::{BookOptions, CheckSummary};
+pub use options::{BookOptions, BookStats, CheckSummary, Durability};
 pub use session::{CustomerBook, MatchOptions, Session};

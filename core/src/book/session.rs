@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::gate::{Gate, Who};
 use super::operations::{AddFirstAdministrator, OpenSystemSession};
-use super::options::{BookOptions, CheckSummary};
+use super::options::{BookOptions, BookStats, CheckSummary};
 use crate::error::{Error, Result};
 use crate::model::actor::{Actor, ActorKind, Member, Narrowing};
 use crate::model::change::{ChangedField, RecordKind};
@@ -202,6 +202,21 @@ impl CustomerBook {
     /// `storage`, when the file cannot be read at all.
     pub fn check(&self) -> Result<CheckSummary> {
         self.gate.check()
+    }
+
+    /// What the book has done since it was opened.
+    pub fn stats(&self) -> BookStats {
+        self.gate.stats()
+    }
+
+    /// Puts everything into the file and lets go of it, as a phone wants before it sends an app to
+    /// sleep: no lock is held, and the file alone is the book. The next operation opens it again;
+    /// when another book stands there then, it is refused as `foreign_file`.
+    ///
+    /// # Errors
+    /// `storage`, `closed`.
+    pub fn suspend(&self) -> Result<()> {
+        self.gate.suspend()
     }
 
     /// Closes the book. What is done with it or its sessions from then on answers `closed`.

@@ -17,6 +17,8 @@ pub(crate) enum StoreErrorKind {
     Storage(StorageKind),
     /// Others were writing for longer than the deadline.
     Busy,
+    /// The job worked for longer than it may.
+    Cancelled,
     /// The store was closed.
     Closed,
     /// A fault of this library.
@@ -30,6 +32,10 @@ impl StoreError {
 
     pub(crate) fn internal(place: &'static str) -> Self {
         Self { kind: StoreErrorKind::Internal(place), place: None }
+    }
+
+    pub(crate) fn busy() -> Self {
+        Self { kind: StoreErrorKind::Busy, place: None }
     }
 
     pub(crate) fn closed() -> Self {

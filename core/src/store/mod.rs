@@ -68,6 +68,12 @@ pub(crate) trait Store: Send + Sync {
     /// Looks the whole book over.
     fn check(&self) -> StoreResult<CheckReport>;
 
+    /// What the store has done since it was opened.
+    fn stats(&self) -> StoreStats;
+
+    /// Puts everything into the file and lets go of it until the next job.
+    fn suspend(&self) -> StoreResult<()>;
+
     /// Ends the use of the store. Jobs that come later answer `closed`.
     fn close(&self) -> StoreResult<()>;
 }
@@ -77,6 +83,18 @@ pub(crate) trait Store: Send + Sync {
 pub(crate) struct Capabilities {
     /// It keeps the book in a file, which can be backed up.
     pub(crate) file: bool,
+}
+
+/// What a store has done since it was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct StoreStats {
+    pub(crate) reads: u64,
+    pub(crate) write_jobs: u64,
+    pub(crate) write_groups: u64,
+    pub(crate) largest_group: u64,
+    pub(crate) most_waiting: u64,
+    pub(crate) lock_retries: u64,
+    pub(crate) groups_lost: u64,
 }
 
 /// What looking a book over found.

@@ -23,8 +23,13 @@ use crate::model::phone::{Phone, PhoneOptions};
 use crate::model::provenance::{How, Provenance};
 use crate::rules::presets;
 
-const OPTIONS: SqliteOptions =
-    SqliteOptions { busy_timeout: std::time::Duration::from_secs(10), readers: 2, cache_kib: 1024 };
+const OPTIONS: SqliteOptions = SqliteOptions {
+    busy_timeout: std::time::Duration::from_secs(10),
+    time_limit: std::time::Duration::from_secs(30),
+    readers: 2,
+    cache_kib: 1024,
+    durable: true,
+};
 
 fn new_book() -> NewBook {
     NewBook { uid: [1; 16], node: 7, salt: [9; 32], at: at(0), groups: presets::all() }

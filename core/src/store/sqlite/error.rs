@@ -22,7 +22,10 @@ pub(super) fn to_store_error(error: rusqlite::Error) -> StoreError {
         ErrorCode::DatabaseBusy
         | ErrorCode::DatabaseLocked
         | ErrorCode::FileLockingProtocolFailed => {
-            return StoreError { kind: StoreErrorKind::Busy, place: None };
+            return StoreError::busy();
+        }
+        ErrorCode::OperationInterrupted => {
+            return StoreError { kind: StoreErrorKind::Cancelled, place: None };
         }
         ErrorCode::DatabaseCorrupt => StorageKind::Corrupt,
         ErrorCode::NotADatabase => StorageKind::ForeignFile,

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
@@ -10,7 +11,8 @@ use rusqlite::{Connection, OpenFlags, params};
 
 use super::error::to_store_error;
 use super::schema::{self, APPLICATION_ID, Schema, user_version};
-use super::{SqliteOptions, roll_back};
+use super::writer::roll_back;
+use super::{SqliteOptions, deadline};
 use crate::model::key::KEY_VERSION;
 use crate::model::permission::PermissionGroup;
 use crate::model::reason::StorageKind;
@@ -43,19 +45,53 @@ pub(super) fn open_file(
         Err(error) => return Err(error.into()),
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
-    configure(&connection, options)?;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
+    configure(&mut connection, options)?;
     bring_up(&connection, new, schema)?;
     // The first version is written with a rollback journal, so that the file is whole from its first
     // commit on; only then the log takes over.
     pragma(&connection, "journal_mode", "WAL")?;
-    pragma(&connection, "synchronous", "FULL")?;
+    begin_writing(&connection, options)?;
     Ok(connection)
 }
 
+/// Opens the file of a book that was put away. It must be there, and be the same book.
+pub(super) fn open_again(
+    path: &Path,
+    uid: [u8; 16],
+    options: SqliteOptions,
+    schema: &Schema,
+) -> StoreResult<Connection> {
+    inspect(path, schema)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
+    configure(&mut connection, options)?;
+    if check_version_and_schema(&connection, schema)? != schema.newest() {
+        return Err(StoreError::storage(StorageKind::AlteredSchema));
+    }
+    if book_id(&connection)? != uid {
+        return Err(StoreError::storage(StorageKind::ForeignFile));
+    }
+    begin_writing(&connection, options)?;
+    Ok(connection)
+}
+
+/// The id of the book in a file.
+pub(super) fn book_id(connection: &Connection) -> StoreResult<[u8; 16]> {
+    let uid = connection.query_row("SELECT uid FROM book", [], |row| row.get(0));
+    uid.map_err(to_store_error)
+}
+
+/// What the write connection is told beyond what all are. It asks for the lock by itself, with
+/// pauses of its own.
+fn begin_writing(connection: &Connection, options: SqliteOptions) -> StoreResult<()> {
+    pragma(connection, "synchronous", if options.durable { "FULL" } else { "NORMAL" })?;
+    connection.busy_timeout(Duration::ZERO).map_err(to_store_error)
+}
+
 pub(super) fn open_memory(options: SqliteOptions, new: &NewBook) -> StoreResult<Connection> {
-    let connection = Connection::open_in_memory().map_err(to_store_error)?;
-    configure(&connection, options)?;
+    let mut connection = Connection::open_in_memory().map_err(to_store_error)?;
+    configure(&mut connection, options)?;
     bring_up(&connection, new, &schema::BOOK)?;
     Ok(connection)
 }
@@ -63,8 +99,11 @@ pub(super) fn open_memory(options: SqliteOptions, new: &NewBook) -> StoreResult<
 /// A connection that can only read.
 pub(super) fn open_reader(path: &Path, options: SqliteOptions) -> StoreResult<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
-    configure(&connection, SqliteOptions { cache_kib: options.cache_kib.min(16_384), ..options })?;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
+    configure(
+        &mut connection,
+        SqliteOptions { cache_kib: options.cache_kib.min(16_384), ..options },
+    )?;
     pragma(&connection, "query_only", "ON")?;
     Ok(connection)
 }
@@ -172,7 +211,8 @@ fn damaged(error: StoreError) -> StoreError {
 }
 
 /// What every connection is told.
-fn configure(connection: &Connection, options: SqliteOptions) -> StoreResult<()> {
+fn configure(connection: &mut Connection, options: SqliteOptions) -> StoreResult<()> {
+    deadline::install(connection)?;
     connection.busy_timeout(options.busy_timeout).map_err(to_store_error)?;
     for config in [
         DbConfig::SQLITE_DBCONFIG_DEFENSIVE,

@@ -1,5 +1,7 @@
 //! What only this engine can be asked: schemas that grow, and disks that are full.
 
+mod writer;
+
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -12,10 +14,15 @@ use crate::model::reason::StorageKind;
 use crate::model::time::Timestamp;
 use crate::store::{Abort, Store, StoreErrorKind};
 
-const OPTIONS: SqliteOptions =
-    SqliteOptions { busy_timeout: Duration::from_secs(1), readers: 1, cache_kib: 256 };
+const OPTIONS: SqliteOptions = SqliteOptions {
+    busy_timeout: Duration::from_secs(1),
+    time_limit: Duration::from_secs(30),
+    readers: 1,
+    cache_kib: 256,
+    durable: true,
+};
 
-const FIRST: &str = include_str!("migrations/0001_first.sql");
+const FIRST: &str = include_str!("../migrations/0001_first.sql");
 static GROWN: Schema = Schema::new(&[FIRST, "CREATE TABLE later(x INTEGER NOT NULL) STRICT"]);
 static BROKEN: Schema = Schema::new(&[
     FIRST,
@@ -68,12 +75,9 @@ fn a_full_disk_is_told_and_loses_nothing() {
     let path = folder.path().join("book.db");
     let store = SqliteStore::open(&path, OPTIONS, &new_book()).unwrap();
     let pages = |most: i64| {
-        store
-            .with_writer(|connection| {
-                connection.pragma_update(None, "max_page_count", most).unwrap();
-                Ok(())
-            })
-            .unwrap();
+        let mut held = store.shared.hold();
+        let connection = store.shared.resume(&mut held).unwrap();
+        connection.pragma_update(None, "max_page_count", most).unwrap();
     };
     let store_ref = &store;
     let put = |n: u32| {

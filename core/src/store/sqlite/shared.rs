@@ -1,0 +1,164 @@
+//! What the writer's thread and the callers share.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::queue::Queue;
+use super::{SqliteOptions, open, schema, writer};
+use crate::model::reason::StorageKind;
+use crate::store::{StoreError, StoreResult, StoreStats};
+
+/// The write connection, and everything about it.
+pub(super) struct Shared {
+    connection: Mutex<Held>,
+    pub(super) queue: Queue,
+    pub(super) counters: Counters,
+    /// A file, and the id of the book in it.
+    file: Option<(PathBuf, [u8; 16])>,
+    suspended: AtomicBool,
+    options: SqliteOptions,
+}
+
+/// The write connection. For a book in memory readers use it too, hence the lock around it.
+pub(super) enum Held {
+    Open(Connection),
+    /// Put away; the next job opens the file again.
+    Suspended,
+    /// The fate of a commit is not known.
+    Poisoned,
+    Closed,
+}
+
+impl Shared {
+    pub(super) fn of_file(
+        connection: Connection,
+        path: &Path,
+        options: SqliteOptions,
+    ) -> StoreResult<Self> {
+        let uid = open::book_id(&connection)?;
+        Ok(Self::new(connection, Some((path.to_path_buf(), uid)), options))
+    }
+
+    pub(super) fn of_memory(connection: Connection, options: SqliteOptions) -> Self {
+        Self::new(connection, None, options)
+    }
+
+    fn new(
+        connection: Connection,
+        file: Option<(PathBuf, [u8; 16])>,
+        options: SqliteOptions,
+    ) -> Self {
+        Self {
+            connection: Mutex::new(Held::Open(connection)),
+            queue: Queue::new(),
+            counters: Counters::default(),
+            file,
+            suspended: AtomicBool::new(false),
+            options,
+        }
+    }
+
+    pub(super) fn time_limit(&self) -> Duration {
+        self.options.time_limit
+    }
+
+    pub(super) fn hold(&self) -> MutexGuard<'_, Held> {
+        // A panic inside a job is caught before it can poison the lock.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The connection, opened again when it was put away.
+    pub(super) fn resume<'h>(&self, held: &'h mut Held) -> StoreResult<&'h Connection> {
+        if let (Held::Suspended, Some((path, uid))) = (&*held, &self.file) {
+            let connection = open::open_again(path, *uid, self.options, &schema::BOOK)
+                .map_err(|error| error.at(path))?;
+            *held = Held::Open(connection);
+            self.suspended.store(false, Ordering::Release);
+        }
+        match held {
+            Held::Open(connection) => Ok(connection),
+            Held::Poisoned => Err(self.place(StoreError::storage(StorageKind::Poisoned))),
+            Held::Suspended | Held::Closed => Err(StoreError::closed()),
+        }
+    }
+
+    /// Before reading: what was put away may have been exchanged, and is looked at like any file.
+    pub(super) fn wake(&self) -> StoreResult<()> {
+        if self.suspended.load(Ordering::Acquire) {
+            self.resume(&mut self.hold())?;
+        }
+        Ok(())
+    }
+
+    /// Puts the connection away. A book in memory is nowhere else, so it stays until it is closed.
+    pub(super) fn let_go(&self, becomes: Held) -> StoreResult<()> {
+        let mut held = self.hold();
+        let suspends = matches!(becomes, Held::Suspended);
+        if suspends && (self.file.is_none() || !matches!(*held, Held::Open(_))) {
+            return Ok(());
+        }
+        let before = std::mem::replace(&mut *held, becomes);
+        self.suspended.store(suspends, Ordering::Release);
+        match before {
+            Held::Open(connection) => {
+                writer::put_away(connection).map_err(|error| self.place(error))
+            }
+            Held::Suspended | Held::Poisoned | Held::Closed => Ok(()),
+        }
+    }
+
+    pub(super) fn place(&self, error: StoreError) -> StoreError {
+        match &self.file {
+            Some((path, _)) if error.place.is_none() => error.at(path),
+            _ => error,
+        }
+    }
+
+    pub(super) fn stats(&self) -> StoreStats {
+        let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        StoreStats {
+            reads: of(&self.counters.reads),
+            write_jobs: of(&self.counters.jobs),
+            write_groups: of(&self.counters.groups),
+            largest_group: of(&self.counters.largest),
+            most_waiting: self.queue.most() as u64,
+            lock_retries: of(&self.counters.retries),
+            groups_lost: of(&self.counters.lost),
+        }
+    }
+}
+
+/// What has been done since the book was opened.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    reads: AtomicU64,
+    jobs: AtomicU64,
+    groups: AtomicU64,
+    largest: AtomicU64,
+    retries: AtomicU64,
+    lost: AtomicU64,
+}
+
+impl Counters {
+    pub(super) fn read(&self) {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn group(&self, jobs: usize) {
+        self.groups.fetch_add(1, Ordering::Relaxed);
+        self.jobs.fetch_add(jobs as u64, Ordering::Relaxed);
+        self.largest.fetch_max(jobs as u64, Ordering::Relaxed);
+    }
+
+    pub(super) fn retry(&self) {
+        self.retries.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn group_lost(&self) {
+        self.lost.fetch_add(1, Ordering::Relaxed);
+    }
+}
