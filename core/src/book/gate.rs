@@ -333,11 +333,52 @@ fn sqlite_options(options: &BookOptions) -> SqliteOptions {
         readers: options.readers.clamp(1, 8),
         cache_kib: options.cache_kib,
         durable: options.durability == Durability::Full,
+        claims: false,
     }
 }
 
 impl From<RandomnessFailed> for Error {
     fn from(_: RandomnessFailed) -> Self {
         Self::internal("env.randomness")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::session::{CustomerBook, MatchOptions};
+    use crate::model::matching::{CallPhase, CallToMatch, MatchOutcome};
+    use crate::model::settings::CreationMode;
+
+    /// E4.10: on engines whose write transactions run side by side, only a claim keeps two of them
+    /// from creating a customer each. Matching claims the address, reads again, and then creates.
+    #[test]
+    fn matching_claims_the_address_before_it_creates() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = BookOptions::default();
+        let claiming = SqliteOptions { claims: true, ..sqlite_options(&options) };
+        let new = new_book(&options.env).unwrap();
+        let path = folder.path().join("book.db");
+        let store = Arc::new(SqliteStore::open(&path, claiming, &new).unwrap());
+        let gate = Gate::over(Arc::clone(&store) as Arc<dyn Store>, &options);
+        let book = CustomerBook::over(gate);
+        let admin = Actor::agent("admin", "Admin").unwrap();
+        book.add_first_administrator(&admin).unwrap();
+        let session = book.session(&admin).unwrap();
+        session.set_creation_modes(None, Some(CreationMode::Automatic), None).unwrap();
+        let ask = |call_id: &str| {
+            let call = CallToMatch {
+                call_id: call_id.to_owned(),
+                caller: "+4915112345678".to_owned(),
+                region: None,
+                caller_name: None,
+                phase: CallPhase::Accepted,
+                at: Timestamp::from_millis(1),
+            };
+            session.match_call(&call, MatchOptions::default()).unwrap().outcome
+        };
+        assert!(matches!(ask("a"), MatchOutcome::Created { .. }));
+        assert_eq!(store.claimed(), ["+4915112345678"]);
+        assert!(matches!(ask("b"), MatchOutcome::Assigned { .. }));
     }
 }

@@ -108,6 +108,11 @@ impl CustomerBook {
         Ok(Self { gate: Arc::new(Gate::open_in_memory(&options)?) })
     }
 
+    #[cfg(test)]
+    pub(super) fn over(gate: Gate) -> Self {
+        Self { gate: Arc::new(gate) }
+    }
+
     /// Makes the first administrator. It works only on a book that has none.
     ///
     /// # Errors

@@ -127,6 +127,15 @@ pub(crate) trait WriteTx:
     fn as_read(&self) -> &dyn ReadTx;
 }
 
+/// What a claim tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// Nobody else writes while this transaction is open: what was read still holds.
+    Alone,
+    /// Others may have written before the claim was granted: what was read has to be read again.
+    ReadAgain,
+}
+
 /// Who has a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReferenceUse {
@@ -339,6 +348,11 @@ pub(crate) trait CustomerWrites {
 
 /// Writing contact cards and what is known about addresses.
 pub(crate) trait ContactWrites {
+    /// Makes sure that nobody else creates a customer for this address until this transaction ends.
+    /// An engine whose write transactions are alone has nothing to do; one where they run side by
+    /// side waits here.
+    fn claim_address(&mut self, key: &MatchKey) -> StoreResult<Claim>;
+
     /// Adds a card, or writes a card's own fields; its points are written by `put_point`.
     fn put_contact(&mut self, customer: CustomerId, card: &ContactRecord) -> StoreResult<()>;
 

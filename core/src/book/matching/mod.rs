@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::model::interaction::InteractionKind;
 use crate::model::matching::MatchAnswer;
 use crate::model::time::Timestamp;
-use crate::store::ReadTx;
+use crate::store::{Claim, ReadTx};
 
 use super::gate::{Gate, ReadCall, WriteCall};
 use super::operations::Operation;
@@ -39,7 +39,14 @@ impl Session {
             return Ok(answer);
         }
         self.gate.write::<O, _>(&self.who, move |call: &mut WriteCall<'_, O>| {
-            let plan = plan(call.tx.as_read(), call.gate, call.permit.now())?;
+            let decide =
+                |call: &WriteCall<'_, O>| plan(call.tx.as_read(), call.gate, call.permit.now());
+            let mut plan = decide(call)?;
+            if let Some(key) = plan.creates_for()
+                && call.tx.claim_address(&key)? == Claim::ReadAgain
+            {
+                plan = decide(call)?;
+            }
             let applied = apply::apply(call, &plan)?;
             answer::answer(call.tx.as_read(), call.gate, &call.permit, &plan, applied.as_ref())
         })

@@ -3,6 +3,7 @@
 use crate::model::contact::{PointKind, PointValue};
 use crate::model::ids::CustomerId;
 use crate::model::interaction::InteractionKind;
+use crate::model::key::MatchKey;
 use crate::model::matching::{CannotRemember, CustomerDraft, VerifiedBy, Write};
 use crate::model::sender::{Evidence, Identity, SenderClass, SenderFlag, SenderTier};
 use crate::model::settings::{CreationMode, Settings};
@@ -107,6 +108,12 @@ impl Plan {
             writes.push(Write::SoftBounce);
         }
         writes
+    }
+
+    /// The address that nobody else may create a customer for, when this one is to create one.
+    pub(super) fn creates_for(&self) -> Option<MatchKey> {
+        let creates = matches!(self.judgement.result, Decided::Create);
+        self.sender_point.as_ref().filter(|_| creates).map(|point| point.value.match_key())
     }
 
     pub(super) fn writes_anything(&self) -> bool {

@@ -29,6 +29,7 @@ const OPTIONS: SqliteOptions = SqliteOptions {
     readers: 2,
     cache_kib: 1024,
     durable: true,
+    claims: false,
 };
 
 fn new_book() -> NewBook {
@@ -40,6 +41,9 @@ fn on_every_engine(test: impl Fn(&dyn Store)) {
     test(&SqliteStore::open_in_memory(OPTIONS, &new_book()).unwrap());
     let folder = tempfile::tempdir().unwrap();
     test(&SqliteStore::open(&folder.path().join("book.db"), OPTIONS, &new_book()).unwrap());
+    // The path that an engine takes whose write transactions run side by side.
+    let claiming = SqliteOptions { claims: true, ..OPTIONS };
+    test(&SqliteStore::open(&folder.path().join("claims.db"), claiming, &new_book()).unwrap());
 }
 
 fn at(millis: i64) -> Timestamp {

@@ -17,7 +17,8 @@ use crate::model::phone::{Confidence, E164, KnownPhone, LineType, Phone, RegionO
 use crate::model::provenance::{How, Provenance};
 use crate::model::time::Timestamp;
 use crate::store::{
-    ContactReads, ContactWrites, HolderQuery, KeyDigest, ProfileNote, StoreError, StoreResult,
+    Claim, ContactReads, ContactWrites, HolderQuery, KeyDigest, ProfileNote, StoreError,
+    StoreResult,
 };
 
 const PREFERRED: i64 = 1;
@@ -244,6 +245,16 @@ impl SqliteTx<'_> {
 }
 
 impl ContactWrites for SqliteTx<'_> {
+    fn claim_address(&mut self, key: &MatchKey) -> StoreResult<Claim> {
+        if !self.claims {
+            return Ok(Claim::Alone);
+        }
+        let sql =
+            "INSERT INTO temp.address_claim(family, norm) VALUES (?, ?) ON CONFLICT DO NOTHING";
+        self.run(sql, params![key.family.code(), key.text])?;
+        Ok(Claim::ReadAgain)
+    }
+
     fn put_contact(&mut self, customer: CustomerId, card: &ContactRecord) -> StoreResult<()> {
         let key = self.key_of(customer)?;
         let seq = match self.card_seq(key, card.id)? {

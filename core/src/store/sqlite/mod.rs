@@ -61,6 +61,8 @@ pub(crate) struct SqliteOptions {
     pub(crate) cache_kib: u32,
     /// What is answered lasts when the power fails, and not only when the process dies.
     pub(crate) durable: bool,
+    /// Addresses are claimed although writes are alone, as engines must whose writes are not.
+    pub(crate) claims: bool,
 }
 
 /// A book in a SQLite file, or in memory.
@@ -123,6 +125,14 @@ impl SqliteStore {
         let result = f(&connection);
         readers.give_back(connection);
         result
+    }
+
+    /// The addresses that were claimed.
+    #[cfg(test)]
+    pub(crate) fn claimed(&self) -> Vec<String> {
+        let mut held = self.shared.hold();
+        let tx = SqliteTx::new(self.shared.resume(&mut held).unwrap());
+        tx.rows("SELECT norm FROM temp.address_claim", [], |row| row.get(0)).unwrap()
     }
 
     /// Tells the writer, and waits until it is done.

@@ -86,6 +86,10 @@ pub(super) fn book_id(connection: &Connection) -> StoreResult<[u8; 16]> {
 /// pauses of its own.
 fn begin_writing(connection: &Connection, options: SqliteOptions) -> StoreResult<()> {
     pragma(connection, "synchronous", if options.durable { "FULL" } else { "NORMAL" })?;
+    if options.claims {
+        let sql = "CREATE TEMP TABLE address_claim(family INTEGER NOT NULL, norm TEXT NOT NULL, PRIMARY KEY(family, norm)) STRICT, WITHOUT ROWID";
+        connection.execute_batch(sql).map_err(to_store_error)?;
+    }
     connection.busy_timeout(Duration::ZERO).map_err(to_store_error)
 }
 

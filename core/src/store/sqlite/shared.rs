@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -62,8 +61,8 @@ impl Shared {
         }
     }
 
-    pub(super) fn time_limit(&self) -> Duration {
-        self.options.time_limit
+    pub(super) fn options(&self) -> &SqliteOptions {
+        &self.options
     }
 
     pub(super) fn hold(&self) -> MutexGuard<'_, Held> {

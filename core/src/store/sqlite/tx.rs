@@ -9,11 +9,14 @@ use crate::store::{ReadTx, StoreError, StoreResult, WriteTx};
 /// A transaction: everything goes through the connection that holds it.
 pub(super) struct SqliteTx<'c> {
     pub(super) connection: &'c Connection,
+    /// Writes are alone, so claims prove nothing here; they are made where the path that other
+    /// engines take is to be walked.
+    pub(super) claims: bool,
 }
 
 impl<'c> SqliteTx<'c> {
     pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection }
+        Self { connection, claims: false }
     }
 
     /// All rows of a query.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::SqliteOptions;
 use super::deadline;
 use super::error::to_store_error;
 use super::queue::{Command, Outcome, Queued, Taken, left_of, now};
@@ -76,7 +77,7 @@ fn write_group(shared: &Shared, connection: &Connection, jobs: Vec<Queued>) -> F
     let mut done: Vec<(Queued, Outcome)> = Vec::with_capacity(jobs.len());
     let mut jobs = jobs.into_iter();
     while let Some(mut next) = jobs.next() {
-        let outcome = run_job(connection, &mut next, alone, shared.time_limit());
+        let outcome = run_job(connection, &mut next, alone, shared.options());
         if connection.is_autocommit() {
             // SQLite gave the whole transaction up. What the others did, or found, is gone with it.
             next.tell(outcome.and(Err(Abort::Store(StoreError::internal("store.lost")))));
@@ -133,13 +134,14 @@ fn run_job(
     connection: &Connection,
     next: &mut Queued,
     alone: bool,
-    time_limit: Duration,
+    options: &SqliteOptions,
 ) -> Outcome {
     if !alone {
         connection.execute_batch("SAVEPOINT job").map_err(to_store_error)?;
     }
-    let limit = deadline::within(time_limit);
-    let ran = catch_unwind(AssertUnwindSafe(|| (next.job)(&mut SqliteTx::new(connection))));
+    let limit = deadline::within(options.time_limit);
+    let mut tx = SqliteTx { connection, claims: options.claims };
+    let ran = catch_unwind(AssertUnwindSafe(|| (next.job)(&mut tx)));
     drop(limit);
     let outcome = ran.unwrap_or_else(|_| Err(Abort::Store(StoreError::internal("store.write"))));
     if alone || connection.is_autocommit() {

@@ -20,6 +20,7 @@ const OPTIONS: SqliteOptions = SqliteOptions {
     readers: 1,
     cache_kib: 256,
     durable: true,
+    claims: false,
 };
 
 const FIRST: &str = include_str!("../migrations/0001_first.sql");
