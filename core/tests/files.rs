@@ -300,3 +300,68 @@ fn a_changed_log_is_found() {
         "values may be erased, facts stay"
     );
 }
+
+/// The book's own file, by whatever name, is no place for its copy; neither is a book that is open.
+#[test]
+fn a_backup_does_not_replace_a_book_that_is_open() {
+    let (folder, path) = folder();
+    a_book(&path);
+    let book = CustomerBook::open(&path).unwrap();
+    let refused = |target: &Path| match book.backup_to(target) {
+        Err(Error::Storage { kind, .. }) => assert_eq!(kind, StorageKind::InUse),
+        other => panic!("{other:?}"),
+    };
+    refused(&path);
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("link.db");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        refused(&link);
+    }
+    let other = folder.path().join("other.db");
+    a_book(&other);
+    let open = CustomerBook::open(&other).unwrap();
+    customers(&open);
+    refused(&other);
+    open.close().unwrap();
+    book.backup_to(&other).unwrap();
+    assert_eq!(customers(&book), 1);
+    assert_eq!(customers(&CustomerBook::open(&other).unwrap()), 1);
+}
+
+/// Backups to one name at once: each is whole, and nothing is left beside the last.
+#[test]
+fn backups_at_once_do_not_mix() {
+    let (folder, path) = folder();
+    a_book(&path);
+    let book = CustomerBook::open(&path).unwrap();
+    let copy = folder.path().join("copy.db");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..5).for_each(|_| book.backup_to(&copy).unwrap()));
+        }
+    });
+    assert_eq!(customers(&CustomerBook::open(&copy).unwrap()), 1);
+    assert!(!all_files(&folder).iter().any(|(name, _)| name.ends_with(".part")));
+}
+
+/// A process that died while it made the book: its journal undoes what was begun.
+#[test]
+fn a_book_that_was_half_made_is_made_anew() {
+    let (folder, path) = folder();
+    a_book(&path);
+    let whole = fs::read(&path).unwrap();
+    // The first page was written, the others were not, and the journal says how it was: empty.
+    fs::write(&path, &whole[..4096]).unwrap();
+    let mut journal = vec![0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    // No pages to put back, a nonce, a file of no pages, sectors of 512 octets, pages of 4,096.
+    for word in [0_u32, 1, 0, 512, 4096] {
+        journal.extend(word.to_be_bytes());
+    }
+    journal.resize(512, 0);
+    fs::write(folder.path().join("book.db-journal"), &journal).unwrap();
+    let book = CustomerBook::open(&path).unwrap();
+    book.add_first_administrator(&Actor::agent("admin", "Admin").unwrap()).unwrap();
+    assert_eq!(customers(&book), 0);
+    assert_eq!(book.check().unwrap().problems, Vec::<String>::new());
+}

@@ -232,16 +232,16 @@ impl Gate {
             *lock(&slot) = Some((done, rights));
             if abort { Err(Abort::Caller) } else { Ok(()) }
         });
-        match self.store.write(job) {
-            Err(Abort::Store(error)) => Err(error.into()),
-            Ok(()) | Err(Abort::Caller) => {
-                let answer = lock(&answer).take();
-                let (done, rights) = answer.ok_or_else(|| Error::internal("gate.write"))?;
-                if let Some(rights) = rights {
-                    who.remember(rights);
-                }
+        let outcome = self.store.write(job);
+        let answer = lock(&answer).take();
+        match (outcome, answer) {
+            (Err(Abort::Store(error)), _) => Err(error.into()),
+            (Ok(()), Some((done, Some(rights)))) => {
+                who.remember(rights);
                 done
             }
+            (_, Some((done, _))) => done,
+            (_, None) => Err(Error::internal("gate.write")),
         }
     }
 

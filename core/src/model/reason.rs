@@ -61,6 +61,8 @@ word_enum! {
         IsADirectory = "is_a_directory",
         /// The file or folder may not be opened.
         PermissionDenied = "permission_denied",
+        /// The file is a book that is open, this one or another.
+        InUse = "in_use",
         /// Reading or writing failed.
         Io = "io",
         /// The book was opened by another process, of which this one is a copy.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::Connection;
 
@@ -14,28 +15,61 @@ use crate::store::{CheckReport, StoreError, StoreResult};
 
 /// Writes a copy under another name, makes sure that it is on the disk, and gives it its name. What
 /// stood there before is never lost to half a copy.
-pub(super) fn backup_to(connection: &Connection, path: &Path) -> StoreResult<()> {
+///
+/// The book's own file is refused, and so is a file that somebody has open as a book: its log would
+/// be taken for the copy's.
+pub(super) fn backup_to(
+    connection: &Connection,
+    own: Option<&Path>,
+    path: &Path,
+) -> StoreResult<()> {
     if path.is_dir() {
         return Err(StoreError::storage(StorageKind::IsADirectory));
     }
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = Path::new(&part);
-    if part.exists() {
-        fs::remove_file(part)?;
+    let same =
+        |own: &Path| matches!((own.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    let logged = ["-wal", "-journal"].iter().any(|of| with_suffix(path, of).exists());
+    if own.is_some_and(same) || logged {
+        return Err(StoreError::storage(StorageKind::InUse));
     }
+    let part = &part_of(path);
     let name = part.to_str().ok_or_else(|| StoreError::storage(StorageKind::NotFound))?;
     let kept = create_empty(part).and_then(|()| {
         copy_into(connection, name)?;
         File::open(part)?.sync_all()?;
         fs::rename(part, path)?;
-        Ok(())
+        sync_folder(path)
     });
     if kept.is_err() {
         // The copy is useless; what matters is the error that is told.
         let _ = fs::remove_file(part);
     }
     kept
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// A name beside the copy's that no other backup has: two at once do not write into one file. What a
+/// killed process left of its own is of no use to anybody.
+fn part_of(path: &Path) -> PathBuf {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let part = with_suffix(path, &format!(".{}-{count}.part", std::process::id()));
+    let _ = fs::remove_file(&part);
+    part
+}
+
+/// The new name lasts only when the folder is on the disk too.
+fn sync_folder(path: &Path) -> StoreResult<()> {
+    #[cfg(unix)]
+    if let Some(folder) = std::path::absolute(path)?.parent() {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// Read connections refuse whatever writes; for a copy they are told not to.

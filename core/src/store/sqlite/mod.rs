@@ -65,6 +65,19 @@ pub(crate) struct SqliteOptions {
     pub(crate) claims: bool,
 }
 
+/// No wait is longer than a day: more is a mistake, and clocks cannot count it.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl SqliteOptions {
+    fn bounded(self) -> Self {
+        Self {
+            busy_timeout: self.busy_timeout.min(LONGEST),
+            time_limit: self.time_limit.min(LONGEST),
+            ..self
+        }
+    }
+}
+
 /// A book in a SQLite file, or in memory.
 pub(crate) struct SqliteStore {
     shared: Arc<Shared>,
@@ -79,14 +92,19 @@ pub(crate) struct SqliteStore {
 impl SqliteStore {
     /// Opens a book's file, or makes a new one.
     pub(crate) fn open(path: &Path, options: SqliteOptions, new: &NewBook) -> StoreResult<Self> {
+        let options = options.bounded();
+        // The file stays this one, wherever the process goes.
+        let file = std::path::absolute(path).map_err(|error| StoreError::from(error).at(path))?;
         let writer =
-            open::open_file(path, options, new, &schema::BOOK).map_err(|error| error.at(path))?;
-        let shared = Shared::of_file(writer, path, options)?;
-        Self::start(shared, Some(Readers::new(path, options)), options)
+            open::open_file(&file, options, new, &schema::BOOK).map_err(|error| error.at(path))?;
+        let shared = Shared::of_file(writer, &file, options)?;
+        let readers = Readers::new(&file, shared.book(), options);
+        Self::start(shared, Some(readers), options)
     }
 
     /// Makes a book in memory.
     pub(crate) fn open_in_memory(options: SqliteOptions, new: &NewBook) -> StoreResult<Self> {
+        let options = options.bounded();
         let shared = Shared::of_memory(open::open_memory(options, new)?, options);
         Self::start(shared, None, options)
     }
@@ -121,9 +139,9 @@ impl SqliteStore {
             return f(self.shared.resume(&mut self.shared.hold())?);
         };
         self.shared.wake()?;
-        let connection = readers.take()?;
-        let result = f(&connection);
-        readers.give_back(connection);
+        let reader = readers.take()?;
+        let result = f(&reader.connection);
+        readers.give_back(reader);
         result
     }
 
@@ -175,7 +193,8 @@ impl Store for SqliteStore {
     }
 
     fn backup_to(&self, path: &Path) -> StoreResult<()> {
-        self.with_reader(|connection| maintenance::backup_to(connection, path))
+        let own = self.shared.path();
+        self.with_reader(|connection| maintenance::backup_to(connection, own, path))
             .map_err(|error| error.at(path))
     }
 
@@ -189,8 +208,10 @@ impl Store for SqliteStore {
 
     fn suspend(&self) -> StoreResult<()> {
         self.check_process()?;
+        // The writer goes last: only the last connection takes the log away, and only one that may
+        // write.
         if let Some(readers) = &self.readers {
-            readers.let_go();
+            readers.let_go(queue::now() + self.options.busy_timeout)?;
         }
         self.order(Command::Suspend)
     }

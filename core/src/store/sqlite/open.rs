@@ -10,6 +10,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::error::to_store_error;
+use super::queue::{left_of, now};
 use super::schema::{self, APPLICATION_ID, Schema, user_version};
 use super::writer::roll_back;
 use super::{SqliteOptions, deadline};
@@ -17,7 +18,7 @@ use crate::model::key::KEY_VERSION;
 use crate::model::permission::PermissionGroup;
 use crate::model::reason::StorageKind;
 use crate::model::time::Timestamp;
-use crate::store::{AccessWrites, StoreError, StoreResult};
+use crate::store::{AccessWrites, StoreError, StoreErrorKind, StoreResult};
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
@@ -50,9 +51,29 @@ pub(super) fn open_file(
     bring_up(&connection, new, schema)?;
     // The first version is written with a rollback journal, so that the file is whole from its first
     // commit on; only then the log takes over.
-    pragma(&connection, "journal_mode", "WAL")?;
+    enter_wal(&connection, options)?;
     begin_writing(&connection, options)?;
     Ok(connection)
+}
+
+/// Turns the log on. While another process holds the file SQLite does not wait for it here, so it is
+/// asked again.
+fn enter_wal(connection: &Connection, options: SqliteOptions) -> StoreResult<()> {
+    let deadline = now() + options.busy_timeout;
+    loop {
+        let mode = connection
+            .query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0))
+            .map_err(to_store_error);
+        match mode {
+            Ok(mode) if mode == "wal" => return Ok(()),
+            // The file system cannot share memory among processes.
+            Ok(_) => return Err(StoreError::storage(StorageKind::Io)),
+            Err(error) if error.kind == StoreErrorKind::Busy && !left_of(deadline).is_zero() => {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Opens the file of a book that was put away. It must be there, and be the same book.
@@ -72,6 +93,7 @@ pub(super) fn open_again(
     if book_id(&connection)? != uid {
         return Err(StoreError::storage(StorageKind::ForeignFile));
     }
+    enter_wal(&connection, options)?;
     begin_writing(&connection, options)?;
     Ok(connection)
 }
@@ -137,14 +159,15 @@ fn inspect(path: &Path, schema: &Schema) -> StoreResult<()> {
         header.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_be_bytes)
     };
     let ours = header.starts_with(MAGIC) && word(68) == APPLICATION_ID as u32;
+    // A process makes the file just now, or died while it did: then its journal stands beside, and
+    // SQLite undoes what was begun. What is in the file until then says nothing; it is looked at
+    // again under the lock.
+    let begun = ours || header.iter().all(|byte| *byte == 0);
+    if begun && sidecar(path, "-journal").metadata().is_ok_and(|meta| meta.len() > 0) {
+        return Ok(());
+    }
     if read.is_err() || !ours {
-        // A process that died while it made the file left a journal, with which SQLite undoes it.
-        let interrupted = sidecar(path, "-journal").metadata().is_ok_and(|meta| meta.len() > 0);
-        return if interrupted {
-            Ok(())
-        } else {
-            Err(StoreError::storage(StorageKind::ForeignFile))
-        };
+        return Err(StoreError::storage(StorageKind::ForeignFile));
     }
     if word(60) as usize > schema.newest() {
         return Err(StoreError::storage(StorageKind::NewerFile));

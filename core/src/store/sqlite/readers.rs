@@ -1,53 +1,122 @@
 //! The read connections: each sees the book as the last commit left it, and none waits for a writer.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use rusqlite::Connection;
 
+use super::queue::left_of;
 use super::{SqliteOptions, open};
+use crate::model::reason::StorageKind;
 use crate::store::{StoreError, StoreResult};
 
-/// Read connections that are not in use. More than are kept can be in use at once.
+/// Read connections. More than are kept can be in use at once.
 pub(super) struct Readers {
-    idle: Mutex<Option<Vec<Connection>>>,
+    state: Mutex<State>,
+    came_back: Condvar,
     options: SqliteOptions,
     path: PathBuf,
+    book: [u8; 16],
+}
+
+struct State {
+    idle: Vec<Connection>,
+    in_use: usize,
+    closed: bool,
+    /// Grows when the file is let go of: connections from before are not used again.
+    generation: u64,
+}
+
+/// A connection in use.
+pub(super) struct Reader {
+    pub(super) connection: Connection,
+    generation: u64,
 }
 
 impl Readers {
-    pub(super) fn new(path: &Path, options: SqliteOptions) -> Self {
-        Self { idle: Mutex::new(Some(Vec::new())), options, path: path.to_path_buf() }
+    pub(super) fn new(path: &Path, book: [u8; 16], options: SqliteOptions) -> Self {
+        let state = State { idle: Vec::new(), in_use: 0, closed: false, generation: 0 };
+        Self {
+            state: Mutex::new(state),
+            came_back: Condvar::new(),
+            options,
+            path: path.to_path_buf(),
+            book,
+        }
     }
 
-    fn idle(&self) -> MutexGuard<'_, Option<Vec<Connection>>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A connection, opened when none is idle.
-    pub(super) fn take(&self) -> StoreResult<Connection> {
-        let idle = self.idle().as_mut().ok_or_else(StoreError::closed)?.pop();
-        match idle {
-            Some(connection) => Ok(connection),
-            None => open::open_reader(&self.path, self.options),
+    pub(super) fn take(&self) -> StoreResult<Reader> {
+        let mut state = self.lock();
+        if state.closed {
+            return Err(StoreError::closed());
+        }
+        let (idle, generation) = (state.idle.pop(), state.generation);
+        state.in_use += 1;
+        drop(state);
+        match idle.map_or_else(|| self.open(), Ok) {
+            Ok(connection) => Ok(Reader { connection, generation }),
+            Err(error) => {
+                self.one_less();
+                Err(error)
+            }
         }
     }
 
-    pub(super) fn give_back(&self, connection: Connection) {
-        if let Some(list) = self.idle().as_mut().filter(|list| list.len() < self.options.readers) {
-            list.push(connection);
+    fn open(&self) -> StoreResult<Connection> {
+        let connection = open::open_reader(&self.path, self.options)?;
+        if open::book_id(&connection)? == self.book {
+            Ok(connection)
+        } else {
+            Err(StoreError::storage(StorageKind::ForeignFile))
         }
     }
 
-    /// Closes those that are idle.
-    pub(super) fn let_go(&self) {
-        if let Some(list) = self.idle().as_mut() {
-            list.clear();
+    pub(super) fn give_back(&self, reader: Reader) {
+        let mut state = self.lock();
+        let keep = !state.closed
+            && reader.generation == state.generation
+            && state.idle.len() < self.options.readers;
+        if keep {
+            state.idle.push(reader.connection);
+            drop(state);
+        } else {
+            drop(state);
+            drop(reader.connection);
         }
+        self.one_less();
+    }
+
+    fn one_less(&self) {
+        self.lock().in_use -= 1;
+        self.came_back.notify_all();
+    }
+
+    /// Closes those that are idle, and waits for those in use.
+    pub(super) fn let_go(&self, deadline: Instant) -> StoreResult<()> {
+        let mut state = self.lock();
+        state.generation += 1;
+        state.idle.clear();
+        while state.in_use > 0 {
+            let wait = left_of(deadline);
+            if wait.is_zero() {
+                return Err(StoreError::busy());
+            }
+            state =
+                self.came_back.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        Ok(())
     }
 
     /// Closes them for good.
     pub(super) fn close(&self) {
-        self.idle().take();
+        let mut state = self.lock();
+        state.closed = true;
+        state.idle.clear();
     }
 }

@@ -61,6 +61,16 @@ impl Shared {
         }
     }
 
+    /// The file.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.file.as_ref().map(|(path, _)| path.as_path())
+    }
+
+    /// The id of the book in the file.
+    pub(super) fn book(&self) -> [u8; 16] {
+        self.file.as_ref().map(|(_, uid)| *uid).unwrap_or_default()
+    }
+
     pub(super) fn options(&self) -> &SqliteOptions {
         &self.options
     }

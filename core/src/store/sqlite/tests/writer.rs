@@ -255,3 +255,40 @@ fn closing_waits_for_those_inside() {
         matches!(store.write(put_job("late".into())), Err(Abort::Store(error)) if error.kind == StoreErrorKind::Closed)
     );
 }
+
+/// A reader that is at work when the book is suspended is waited for, and is not used again.
+#[test]
+fn suspending_waits_for_readers() {
+    let (folder, store) = store(OPTIONS);
+    store.write(put_job("a".into())).unwrap();
+    let (inside, entered) = mpsc::channel();
+    let (go, wait) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        let store = &store;
+        scope.spawn(move || {
+            store
+                .read(&mut |_| {
+                    inside.send(()).unwrap();
+                    wait.recv().unwrap();
+                    Ok(())
+                })
+                .unwrap();
+        });
+        entered.recv().unwrap();
+        let busy = store.suspend().unwrap_err();
+        assert_eq!(busy.kind, StoreErrorKind::Busy);
+        go.send(()).unwrap();
+    });
+    store.suspend().unwrap();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert!(sent(&store, "a"));
+}
+
+#[test]
+fn waits_that_no_clock_can_count_are_cut() {
+    let options =
+        SqliteOptions { busy_timeout: Duration::MAX, time_limit: Duration::MAX, ..OPTIONS };
+    let (_folder, store) = store(options);
+    store.write(put_job("a".into())).unwrap();
+    assert!(sent(&store, "a"));
+}
