@@ -4,7 +4,9 @@ use crate::error::Result;
 use crate::model::contact::{PhoneKind, PointKind, PointValue};
 use crate::model::interaction::InteractionKind;
 use crate::model::key::{MatchKey, PointFamily};
-use crate::model::matching::{CallPhase, CallToMatch, CannotRemember, MatchAnswer};
+use crate::model::matching::{
+    CallPhase, CallToMatch, CannotRemember, MatchAnswer, NotCreatedReason,
+};
 use crate::model::phone::{LineType, Phone, PhoneOptions};
 use crate::model::sender::{Evidence, EvidenceKind, SenderClass, SenderTier};
 use crate::model::settings::{CreationMode, Settings, WithheldCalls};
@@ -106,7 +108,14 @@ fn withheld_call(settings: &Settings, known: &Known, accepted: bool) -> Judgemen
     let judgement = decide(&DECISIONS, &nobody(mode, &settings.senders, known));
     let result = match &known.earlier {
         Some(EarlierMatch { customer: Some(customer), .. }) => Decided::Returned(*customer),
-        None if create => Decided::Create,
+        None if create => {
+            let most = settings.senders.max_auto_creates;
+            if most.is_some_and(|most| known.auto_creates >= most) {
+                Decided::Draft(Some(NotCreatedReason::CreateThrottled))
+            } else {
+                Decided::Create
+            }
+        }
         _ => Decided::Invalid,
     };
     Judgement { result, ..judgement }

@@ -67,6 +67,7 @@ fn plan(tx: &dyn ReadTx, gate: &Gate, now: Timestamp, email: &EmailToMatch) -> R
     let mode = settings.mode(InteractionKind::Email);
     let matter = email_matter(mode, &verdict, &mail, &book, &holders, &known, verified_by);
     let judgement = decide(&DECISIONS, &matter);
+    let verified_by = matter.verified_by;
     let bounce = Bounce::of(&judgement, &mail, &known, mode);
     let plan = Plan::new(InteractionKind::Email, settings, judgement, &known, email.received_at);
     Ok(Plan {

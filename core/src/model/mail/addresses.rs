@@ -9,7 +9,9 @@ use crate::model::message::Mailbox;
 use crate::model::text::clean_line;
 
 /// The most mailboxes that are read from one header.
-const MAX_MAILBOXES: usize = 1_000;
+pub(super) const MAX_MAILBOXES: usize = 1_000;
+/// The most entries between commas that are read, mailboxes or not.
+const MAX_ENTRIES: usize = 5_000;
 /// The longest display name that is kept, in characters; the rest is cut off.
 const MAX_NAME: usize = 256;
 
@@ -35,6 +37,7 @@ pub(super) fn parse_addresses(text: &str) -> AddressList {
         at: 0,
         list: AddressList::default(),
         item: Item::default(),
+        entries: 0,
     };
     reader.read();
     reader.list
@@ -58,6 +61,8 @@ struct Reader {
     at: usize,
     list: AddressList,
     item: Item,
+    /// How many entries were ended, mailboxes or not.
+    entries: usize,
 }
 
 impl Reader {
@@ -89,11 +94,13 @@ impl Reader {
                     self.item.raw.push(c);
                 }
             }
-            if self.list.mailboxes.len() >= MAX_MAILBOXES {
-                return;
+            let found = self.list.mailboxes.len() + self.item.angles.len();
+            if found >= MAX_MAILBOXES || self.entries > MAX_ENTRIES {
+                break;
             }
         }
         self.finish(true);
+        self.list.mailboxes.truncate(MAX_MAILBOXES);
     }
 
     fn space(&mut self) {
@@ -147,8 +154,9 @@ impl Reader {
     fn angle(&mut self) -> String {
         let start = self.at;
         let mut address = String::new();
-        let mut quoted = false;
+        let (mut quoted, mut comma) = (false, false);
         while let Some(c) = self.next() {
+            comma |= c == ',';
             match c {
                 '\\' if quoted => {
                     address.push(c);
@@ -161,7 +169,7 @@ impl Reader {
                 c if quoted => address.push(c),
                 '>' => return without_route(address),
                 // The bracket before was never closed.
-                '<' if address.contains(',') && !address.starts_with('@') => break,
+                '<' if comma && !address.starts_with('@') => break,
                 '<' => {}
                 '(' => self.skip_comment(),
                 c if c.is_whitespace() => {}
@@ -188,6 +196,7 @@ impl Reader {
     /// Ends the mailbox at hand. An entry of words alone belongs to the next one's name, unless
     /// there is none.
     fn finish(&mut self, last: bool) {
+        self.entries += 1;
         let item = std::mem::take(&mut self.item);
         let words = [item.before.as_deref(), Some(item.phrase.trim())];
         let name =
@@ -199,7 +208,7 @@ impl Reader {
             if last {
                 self.push(None, name);
             } else {
-                self.item.before = Some(name);
+                self.item.before = Some(name.chars().take(MAX_NAME).collect());
             }
             return;
         }
@@ -311,6 +320,16 @@ mod tests {
             (",,,,;;", ""),
         ] {
             assert_eq!(read(text), wanted, "{text}");
+        }
+    }
+
+    /// A header of a megabyte costs what a megabyte costs, whatever is in it.
+    #[test]
+    fn hostile_lists_are_read_once() {
+        for unit in ["a,", "<x", "<a,", "\"a\",", "(", "a@b.cc,", "<@x,", "a:", "x <a@b.cc>"] {
+            let text = unit.repeat((1 << 20) / unit.len());
+            let list = parse_addresses(&text);
+            assert!(list.mailboxes.len() <= MAX_MAILBOXES, "{unit}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{HeaderName, HeaderValue, MessageParser};
 
-use super::addresses::{AddressList, parse_addresses};
+use super::addresses::{AddressList, MAX_MAILBOXES, parse_addresses};
 use super::decode::{decode_charset, decode_words};
 use crate::model::text::{clean_line, is_forbidden};
 use crate::model::time::Timestamp;
@@ -118,6 +118,9 @@ impl<'m> HeaderBlock<'m> {
         let mut all = AddressList::default();
         for value in self.raw_values(name) {
             all.append(parse_addresses(&self.to_text(value)));
+            if all.mailboxes.len() >= MAX_MAILBOXES {
+                break;
+            }
         }
         all
     }

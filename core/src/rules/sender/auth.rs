@@ -118,6 +118,9 @@ fn split_pair(word: &str) -> Option<(String, String)> {
     Some((name.trim().to_ascii_lowercase(), value.trim().trim_matches('"').to_ascii_lowercase()))
 }
 
+/// Stands for an escaped character inside quotes.
+const ESCAPED: char = '\u{FFFD}';
+
 /// Takes comments out, and the white space around `=`. A value whose comments or quotes never close
 /// says nothing.
 fn without_comments(value: &str) -> Option<String> {
@@ -134,6 +137,8 @@ fn without_comments(value: &str) -> Option<String> {
             '(' if !literal && !quoted => depth += 1,
             ')' if !literal && !quoted => depth = depth.checked_sub(1)?,
             _ if depth > 0 => {}
+            // Whatever it is, it is no part of the syntax. What stands for it is in no domain.
+            _ if literal => plain.push(ESCAPED),
             c if c.is_whitespace() && !quoted => plain.push(' '),
             c => plain.push(c),
         }

@@ -185,6 +185,7 @@ fn matter<'m>(
         verified_by: VerifiedBy::Nobody,
         known,
         row,
+        identified: true,
         reason: NotACustomerReason::OwnAddress,
         soft: false,
         own_domain: false,

@@ -56,6 +56,7 @@ pub(crate) fn decide(table: &[Decision], matter: &Matter<'_>) -> Judgement {
     let would_create = matter.mode == CreationMode::Automatic
         && count == Count::Zero
         && matter.soft
+        && matter.identified
         && matches!(result, Result::NotACustomer(_));
     let assigned_inactive = matches!(result, Result::Assign(_))
         && effective.first().is_some_and(|listed| listed.holder.status == CustomerStatus::Inactive);
@@ -168,6 +169,7 @@ fn settle(matter: &Matter<'_>, action: Action, count: Count, effective: &[Listed
         Action::NotACustomer
             if automatic_zero
                 && matter.soft
+                && matter.identified
                 && matter.settings.machine_senders == MachineSenders::Create =>
         {
             create(matter)

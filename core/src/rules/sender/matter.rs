@@ -55,9 +55,12 @@ pub(crate) struct Listed {
 pub(crate) struct Matter<'m> {
     pub(crate) mode: CreationMode,
     pub(crate) settings: &'m SenderSettings,
+    /// Who vouches for the one who is taken to be the sender.
     pub(crate) verified_by: VerifiedBy,
     pub(crate) known: &'m Known,
     pub(crate) row: Row,
+    /// Somebody is taken to be the sender.
+    pub(crate) identified: bool,
     /// Why this sender is no customer, should the table say so.
     pub(crate) reason: NotACustomerReason,
     pub(crate) soft: bool,
@@ -86,6 +89,7 @@ pub(crate) fn email_matter<'m>(
     verified_by: VerifiedBy,
 ) -> Matter<'m> {
     let row = email_row(verdict, mail, book, verified_by);
+    let verified_by = vouched(verdict, verified_by);
     let identity = verdict.identity.as_ref().map(|identity| &identity.email);
     let counted = counted_emails(row, mail, identity)
         .into_iter()
@@ -98,11 +102,10 @@ pub(crate) fn email_matter<'m>(
         verified_by,
         known,
         row,
+        identified: identity.is_some(),
         reason: reason(verdict.class),
         soft: verdict.tier == SenderTier::Soft,
-        own_domain: verdict.has(SenderFlag::OwnDomain)
-            && row != Row::ForwardAgent
-            && row != Row::ForwardAgentText,
+        own_domain: identity.is_some_and(|email| book.own_domains.find(email).is_some()),
         automated: is_automated(verdict),
         counted,
         related: identity.map(|email| related(holders, email)).unwrap_or_default(),
@@ -131,10 +134,23 @@ fn email_row(
         SenderClass::NoReply => Row::NoReply,
         SenderClass::Normal => normal_row(verdict),
     };
+    // A form is known by its From; whoever typed the Reply-To into it is known by nobody.
+    let verified_by =
+        if row == Row::TrustedForm { verified_by } else { vouched(verdict, verified_by) };
     match (verified_by, book.settings.unverified_senders) {
         (VerifiedBy::Nobody, UnverifiedSenders::Quarantine) => Row::UnverifiedQuarantine,
         (VerifiedBy::Nobody, UnverifiedSenders::Ignore) => Row::UnverifiedIgnore,
         _ => row,
+    }
+}
+
+/// Who vouches for the identity: whoever vouches for From says nothing of an address that stands
+/// elsewhere in the message, where anybody could write it.
+pub(crate) fn vouched(verdict: &SenderVerdict, from: VerifiedBy) -> VerifiedBy {
+    let via = verdict.identity.as_ref().map(|identity| identity.via);
+    match via {
+        Some(IdentityVia::From | IdentityVia::Sender) => from,
+        _ => VerifiedBy::Nobody,
     }
 }
 

@@ -1,8 +1,15 @@
 //! The addresses of a message, read: what can be an address is one, what cannot is told.
 
+use std::collections::HashSet;
+
 use crate::model::email::{Email, EmailOptions};
 use crate::model::key::{MatchKey, PointFamily};
 use crate::model::message::{ForwardSource, InboundEmail, Mailbox, ReportKind, ReportedRecipient};
+
+/// The most addresses of From, and of Reply-To, that are read: each is looked up in the book.
+const MAX_SENDERS: usize = 50;
+/// The most recipients that a report is read for.
+const MAX_REPORTED: usize = 100;
 
 /// An address with the name beside it.
 #[derive(Clone)]
@@ -47,11 +54,12 @@ pub(crate) struct Correspondents {
 /// Reads the addresses of a message as the book reads addresses.
 pub(crate) fn read(message: &InboundEmail, options: &EmailOptions) -> Correspondents {
     let correspondent = |mailbox: &Mailbox| correspondent(mailbox, options);
-    let mut from: Vec<Correspondent> = message.from.iter().filter_map(correspondent).collect();
-    let unreadable_from = from.len() < message.from.len();
+    let senders = message.from.iter().take(MAX_SENDERS);
+    let mut from: Vec<Correspondent> = senders.clone().filter_map(correspondent).collect();
+    let unreadable_from = from.len() < senders.len();
     dedup(&mut from);
     let mut reply_to: Vec<Correspondent> =
-        message.reply_to.iter().filter_map(correspondent).collect();
+        message.reply_to.iter().take(MAX_SENDERS).filter_map(correspondent).collect();
     dedup(&mut reply_to);
     Correspondents {
         from,
@@ -107,14 +115,8 @@ fn correspondent(mailbox: &Mailbox, options: &EmailOptions) -> Option<Correspond
 }
 
 fn dedup(list: &mut Vec<Correspondent>) {
-    let mut seen: Vec<String> = Vec::new();
-    list.retain(|of| {
-        let new = !seen.iter().any(|key| key == of.email.match_key());
-        if new {
-            seen.push(of.email.match_key().to_owned());
-        }
-        new
-    });
+    let mut seen: HashSet<String> = HashSet::new();
+    list.retain(|of| seen.insert(of.email.match_key().to_owned()));
 }
 
 /// `<mailto:list@example.com>`
@@ -127,9 +129,12 @@ fn list_address(list_post: &str, options: &EmailOptions) -> Option<Email> {
 fn reported(message: &InboundEmail, options: &EmailOptions) -> Vec<Reported> {
     let report = message.report.as_ref().filter(|report| report.kind == ReportKind::DeliveryStatus);
     let recipients = report.map(|report| report.recipients.as_slice()).unwrap_or_default();
-    let mut list: Vec<Reported> =
-        recipients.iter().filter_map(|of| reported_recipient(of, options)).collect();
-    for address in &message.failed_recipients {
+    let mut list: Vec<Reported> = recipients
+        .iter()
+        .take(MAX_REPORTED)
+        .filter_map(|of| reported_recipient(of, options))
+        .collect();
+    for address in message.failed_recipients.iter().take(MAX_REPORTED) {
         let Ok(email) = Email::parse(address, options) else {
             continue;
         };

@@ -62,6 +62,7 @@ pub(super) fn ask(
     let mode =
         case["mode"].as_str().and_then(CreationMode::from_word).unwrap_or(CreationMode::Manual);
     let matter = email_matter(mode, &verdict, &mail, &book, &holders, &known, verified_by);
+    let verified_by = matter.verified_by;
     let judgement = decide(tables.decisions, &matter);
     let marks = bounce_marks(mode, judgement.row, &mail, &known);
     if judgement.row == Row::Bounce && !mail.reported.is_empty() {
