@@ -89,7 +89,7 @@ impl Session {
             }
             if !changed.is_empty() {
                 call.tx.put_contact(draft.record.id, &card)?;
-                points::touch(call, draft.record, &[])?;
+                points::touch_cards(call, &draft, How::Typed)?;
                 call.log(How::Typed, RecordKind::Contact, card.id, Some(customer), changed)?;
             }
             show(call, &card)
@@ -116,7 +116,7 @@ impl Session {
             });
             let removed = removed.collect();
             call.tx.delete_contact(draft.record.id, contact)?;
-            points::touch(call, draft.record, &["email", "phone"])?;
+            points::touch_cards(call, &draft, How::Typed)?;
             call.log(How::Typed, RecordKind::Contact, contact, Some(customer), removed)
         })
     }
@@ -144,7 +144,7 @@ fn add(
         }
         call.tx.put_point(draft.record.id, card.id, point)?;
     }
-    points::touch(call, draft.record, &[])?;
+    points::touch_cards(call, &draft, How::Typed)?;
     let typed = |point: &PointRecord| Some(point.value.as_typed().to_owned());
     let added = card.points.iter().map(|of| ChangedField::new(of.kind.as_str(), None, typed(of)));
     let added = added.collect();

@@ -156,6 +156,10 @@ pub(super) fn create<O: Operation>(
     how: How,
 ) -> Result<CustomerRecord> {
     let draft = customers::check_new(new, settings)?;
+    let denied = call.permit.access().denied;
+    if draft.values.iter().any(|(field, _)| denied.contains(field)) {
+        return Err(Error::Denied { missing: vec![Permission::FieldEdit] });
+    }
     insert(
         call,
         draft,

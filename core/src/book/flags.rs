@@ -6,13 +6,14 @@ use crate::model::contact::{
     AddressFacts, PointFlags, PointRecord, PointWritten, Undeliverable, Verified, Warning,
 };
 use crate::model::ids::{CustomerId, PointId};
+use crate::model::permission::Permission;
 use crate::model::provenance::How;
 use crate::model::reason::RefusedReason;
 use crate::model::time::Timestamp;
 
 use super::gate::WriteCall;
 use super::operations::SetPointFlags;
-use super::points::{answer, clear_preferred, find_point, touch};
+use super::points::{answer, clear_preferred, find_point, touch_cards};
 use super::records;
 use super::session::Session;
 
@@ -67,12 +68,14 @@ fn set(
     let facts = records::facts_of(call.tx.as_read(), &key)?;
     let after = facts_after(&facts, flags, call.permit.now());
     if after != facts {
+        // What is said of an address is said for all who hold it.
+        records::holders_on(call, &key, &[Permission::ContactFlags])?;
         call.tx.put_address_facts(&key, &after)?;
         changed.extend(fact_changes(&facts, &after));
     }
     let mut record = draft.record.clone();
     if !changed.is_empty() {
-        record = touch(call, record, &[])?;
+        record = touch_cards(call, &draft, How::Typed)?;
         call.log(How::Typed, RecordKind::Point, point, Some(record.id), changed)?;
     }
     let mut written = answer(call, &record, &draft.cards, card.id, new, false)?;

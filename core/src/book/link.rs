@@ -60,8 +60,9 @@ fn link(
             (records::find(call.tx.as_read(), call.permit.access(), *customer)?.record.id, false)
         }
         LinkTarget::New { customer } => {
-            call.permit.also(&[Permission::CustomerCreate])?;
-            (create(call, customer, &settings, How::Typed)?.id, true)
+            let record = create(call, customer, &settings, How::Typed)?;
+            records::also_on(&call.permit, &[Permission::CustomerCreate], &record)?;
+            (record.id, true)
         }
     };
     let remembered =
@@ -114,7 +115,6 @@ fn remember(
     customer: CustomerId,
     settings: &Settings,
 ) -> Result<bool> {
-    call.permit.also(&[Permission::ContactEdit])?;
     let refused = || Error::refused(RefusedReason::CannotRemember);
     let sender = sender.ok_or_else(refused)?;
     let class = request.sender.as_ref().and_then(|sender| sender.class);
@@ -138,6 +138,7 @@ fn remember(
         return Err(refused());
     }
     let record = records::find(call.tx.as_read(), &call.permit.whole_rows(), customer)?.record;
+    records::also_on(&call.permit, &[Permission::ContactEdit], &record)?;
     let cards = records::cards_of(call.tx.as_read(), customer)?;
     let written =
         points::add(call, &Draft { record, cards }, None, sender.clone(), How::Typed, None)?;

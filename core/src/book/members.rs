@@ -45,10 +45,12 @@ impl Session {
     pub fn put_group(&self, group: PermissionGroup) -> Result<()> {
         check_group(&group)?;
         self.gate.write::<PutGroup, _>(&self.who, move |call| {
-            may_grant(call, &group.grants)?;
             let old = call.tx.groups()?.into_iter().find(|of| of.id == group.id);
+            let before = old.as_ref().map(|of| of.grants.as_slice()).unwrap_or_default();
+            may_grant(call, &differing(before, &group.grants))?;
+            let had = has_administrator(call)?;
             call.tx.put_group(&group)?;
-            keeps_an_administrator(call)?;
+            keeps_an_administrator(call, had)?;
             let words = |group: &PermissionGroup| {
                 group.grants.iter().map(word).collect::<Vec<_>>().join(" ")
             };
@@ -60,14 +62,16 @@ impl Session {
     /// Removes a permission group.
     ///
     /// # Errors
-    /// `not_found`; `refused` (`last_administrator`); `denied`.
+    /// `not_found`; `refused` (`cannot_grant`, `last_administrator`); `denied`.
     pub fn remove_group(&self, group: &GroupId) -> Result<()> {
         let group = group.clone();
         self.gate.write::<RemoveGroup, _>(&self.who, move |call| {
-            if !call.tx.delete_group(&group)? {
-                return Err(Error::not_found("group"));
-            }
-            keeps_an_administrator(call)?;
+            let old = call.tx.groups()?.into_iter().find(|of| of.id == group);
+            let old = old.ok_or_else(|| Error::not_found("group"))?;
+            may_grant(call, &old.grants)?;
+            let had = has_administrator(call)?;
+            call.tx.delete_group(&group)?;
+            keeps_an_administrator(call, had)?;
             call.log(How::Typed, RecordKind::PermissionGroup, &group, None, Vec::new())
         })
     }
@@ -91,16 +95,15 @@ impl Session {
             if !violations.is_empty() {
                 return Err(violations.into());
             }
-            let given: Vec<Grant> = member
-                .groups
-                .iter()
-                .filter_map(known)
-                .flat_map(|group| group.grants.clone())
-                .collect();
-            may_grant(call, &given)?;
             let old = call.tx.members()?.into_iter().find(|of| of.id == member.id);
+            let before = old.as_ref().map(|of| of.groups.as_slice()).unwrap_or_default();
+            let moved = differing(before, &member.groups);
+            let grants: Vec<Grant> =
+                moved.iter().filter_map(known).flat_map(|group| group.grants.clone()).collect();
+            may_grant(call, &grants)?;
+            let had = has_administrator(call)?;
             call.tx.put_member(&member)?;
-            keeps_an_administrator(call)?;
+            keeps_an_administrator(call, had)?;
             let words = |member: &Member| {
                 member.groups.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
             };
@@ -137,6 +140,13 @@ fn word(grant: &Grant) -> String {
     format!("{}{selector}/{}/{}", grant.permission, grant.scope, grant.effect)
 }
 
+/// What stands in one list and not in the other: taking away is as much a change as giving.
+fn differing<T: Clone + PartialEq>(before: &[T], after: &[T]) -> Vec<T> {
+    let gone = before.iter().filter(|one| !after.contains(one));
+    let new = after.iter().filter(|one| !before.contains(one));
+    gone.chain(new).cloned().collect()
+}
+
 fn may_grant<O: Operation>(call: &WriteCall<'_, O>, grants: &[Grant]) -> Result<()> {
     if access::may_grant(call.permit.effective(), grants) {
         Ok(())
@@ -145,19 +155,24 @@ fn may_grant<O: Operation>(call: &WriteCall<'_, O>, grants: &[Grant]) -> Result<
     }
 }
 
-/// After a change somebody must still be able to change permissions. A book that has no members yet
-/// has nobody to lose.
-fn keeps_an_administrator<O: Operation>(call: &WriteCall<'_, O>) -> Result<()> {
+/// After a change somebody must still be able to change permissions. A book that had no
+/// administrator has nobody to lose.
+fn keeps_an_administrator<O: Operation>(call: &WriteCall<'_, O>, had: bool) -> Result<()> {
+    if !had || has_administrator(call)? {
+        Ok(())
+    } else {
+        Err(Error::refused(RefusedReason::LastAdministrator))
+    }
+}
+
+fn has_administrator<O: Operation>(call: &WriteCall<'_, O>) -> Result<bool> {
     let groups = call.tx.groups()?;
     let administrating: Vec<&GroupId> = groups
         .iter()
         .filter(|group| access::makes_administrator(&group.grants))
         .map(|group| &group.id)
         .collect();
-    let any = call
-        .tx
-        .members()?
-        .iter()
-        .any(|member| member.groups.iter().any(|id| administrating.contains(&id)));
-    if any { Ok(()) } else { Err(Error::refused(RefusedReason::LastAdministrator)) }
+    let administrates =
+        |member: &Member| member.groups.iter().any(|id| administrating.contains(&id));
+    Ok(call.tx.members()?.iter().any(administrates))
 }

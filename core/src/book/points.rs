@@ -10,7 +10,6 @@ use crate::model::customer::{CustomerPatch, CustomerRecord};
 use crate::model::email::Email;
 use crate::model::handle::Handle;
 use crate::model::ids::{ContactId, CustomerId, PointId};
-use crate::model::key::PointFamily;
 use crate::model::permission::Permission;
 use crate::model::phone::Phone;
 use crate::model::provenance::How;
@@ -73,7 +72,7 @@ impl Session {
         self.gate.write::<RemovePoint, _>(&self.who, move |call| {
             let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
             let (_, old) = find_point(&draft.cards, point)?;
-            remove(call, draft.record.clone(), old)
+            remove(call, &draft, old)
         })
     }
 }
@@ -122,10 +121,7 @@ pub(super) fn add<O: Operation>(
         clear_preferred(call, customer, &draft.cards, &point)?;
     }
     call.tx.put_point(customer, card, &point)?;
-    let first =
-        contacts::all_points(&draft.cards).all(|(_, of)| of.kind.family() != point.kind.family());
-    let field = if first { shown_as(point.kind) } else { &[] };
-    let record = touch_as(call, draft.record.clone(), how, field)?;
+    let record = touch_cards(call, draft, how)?;
     let added =
         ChangedField::new(point.kind.as_str(), None, Some(point.value.as_typed().to_owned()));
     call.log(how, RecordKind::Point, point.id, Some(customer), vec![added])?;
@@ -203,8 +199,7 @@ fn change<O: Operation>(
         ..old.clone()
     };
     call.tx.put_point(draft.record.id, card, &point)?;
-    let field = primary_field(&draft.cards, old.id);
-    let record = touch(call, draft.record.clone(), field.as_slice())?;
+    let record = touch_cards(call, draft, How::Typed)?;
     let typed = |point: &PointRecord| Some(point.value.as_typed().to_owned());
     let changed = ChangedField::new(kind.as_str(), typed(old), typed(&point));
     call.log(How::Typed, RecordKind::Point, point.id, Some(record.id), vec![changed])?;
@@ -213,13 +208,13 @@ fn change<O: Operation>(
 
 fn remove<O: Operation>(
     call: &mut WriteCall<'_, O>,
-    record: CustomerRecord,
+    draft: &Draft,
     old: &PointRecord,
 ) -> Result<()> {
-    let customer = record.id;
+    let customer = draft.record.id;
     note_removal(call, customer, old)?;
     call.tx.delete_point(customer, old.id)?;
-    touch(call, record, shown_as(old.kind))?;
+    touch_cards(call, draft, How::Typed)?;
     let removed = ChangedField::new(old.kind.as_str(), Some(old.value.as_typed().to_owned()), None);
     call.log(How::Typed, RecordKind::Point, old.id, Some(customer), vec![removed])
 }
@@ -251,22 +246,24 @@ pub(super) fn clear_preferred<O: Operation>(
     Ok(())
 }
 
-/// Steps the customer's version because its cards changed.
-pub(super) fn touch<O: Operation>(
+/// Steps the customer's version because its cards were written. When that made another address the
+/// primary one, the single field that shows it changed too: whoever edits that field by what he read
+/// before has to read again.
+pub(super) fn touch_cards<O: Operation>(
     call: &mut WriteCall<'_, O>,
-    record: CustomerRecord,
-    fields: &[&str],
-) -> Result<CustomerRecord> {
-    touch_as(call, record, How::Typed, fields)
-}
-
-pub(super) fn touch_as<O: Operation>(
-    call: &mut WriteCall<'_, O>,
-    mut record: CustomerRecord,
+    before: &Draft,
     how: How,
-    fields: &[&str],
 ) -> Result<CustomerRecord> {
-    records::step(&mut record, &call.permit, how, fields);
+    let mut record = before.record.clone();
+    let after = records::cards_of(call.tx.as_read(), record.id)?;
+    let same = |a: Option<&PointRecord>, b: Option<&PointRecord>| {
+        a.map(|of| (of.id, of.value.as_typed())) == b.map(|of| (of.id, of.value.as_typed()))
+    };
+    let email = same(contacts::primary_email(&before.cards), contacts::primary_email(&after));
+    let phone = same(contacts::primary_phone(&before.cards), contacts::primary_phone(&after));
+    let fields: Vec<&str> =
+        [(email, "email"), (phone, "phone")].iter().filter(|of| !of.0).map(|of| of.1).collect();
+    records::step(&mut record, &call.permit, how, &fields);
     records::save(call.tx, &record)?;
     Ok(record)
 }
@@ -289,23 +286,6 @@ pub(super) fn answer<O: Operation>(
     })
 }
 
-/// The single field that points of a kind are shown as.
-fn shown_as(kind: PointKind) -> &'static [&'static str] {
-    match kind.family() {
-        PointFamily::Email => &["email"],
-        PointFamily::Phone => &["phone"],
-        PointFamily::Handle => &[],
-    }
-}
-
-/// The single field that a point is shown as, if it is the primary one.
-fn primary_field(cards: &[ContactRecord], point: PointId) -> Vec<&'static str> {
-    let is = |primary: Option<&PointRecord>| primary.is_some_and(|primary| primary.id == point);
-    let email = is(contacts::primary_email(cards)).then_some("email");
-    let phone = is(contacts::primary_phone(cards)).then_some("phone");
-    email.into_iter().chain(phone).collect()
-}
-
 /// The single-field edit of the primary email and phone: it changes that point, adds one where there
 /// is none, and removes that one only when the text is blank.
 pub(super) fn patch_primary(
@@ -319,7 +299,7 @@ pub(super) fn patch_primary(
     if patch.email.is_none() && patch.phone.is_none() {
         return Ok(());
     }
-    call.permit.also(&[Permission::ContactEdit])?;
+    records::also_on(&call.permit, &[Permission::ContactEdit], before)?;
     let settings = call.tx.settings()?;
     if let Some(address) = &patch.email {
         records::check_versions(before, version, ["email"].into_iter())?;
@@ -361,7 +341,7 @@ fn patch_one(
                 .map_err(|violation| named(violation, field))?;
             add(call, &draft, None, checked, How::Typed, None)?;
         }
-        Some(old) if blank => remove(call, draft.record, old)?,
+        Some(old) if blank => remove(call, &draft, old)?,
         Some(old) => {
             let (card, old) = find_point(&draft.cards, old.id)?;
             let (kind, value) = patched(old, &point_patch(new), settings)

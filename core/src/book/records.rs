@@ -269,3 +269,37 @@ pub(super) fn check_versions<'f>(
         Err(Error::Conflict { reason: ConflictReason::Version, fields: conflicts })
     }
 }
+
+/// The access that further permissions give on a customer, or which of them are missing there.
+pub(super) fn also_on<O>(
+    permit: &Permit<'_, O>,
+    needs: &[Permission],
+    record: &CustomerRecord,
+) -> Result<Access> {
+    let access = permit.also(needs)?;
+    if admits(&access, record) {
+        Ok(access)
+    } else {
+        Err(Error::Denied { missing: needs.to_vec() })
+    }
+}
+
+fn admits(access: &Access, record: &CustomerRecord) -> bool {
+    let value = |field| record.values.get(field);
+    access.rows.admits(value(CustomerField::Team), value(CustomerField::Owner))
+}
+
+/// Everybody who holds an address is within what these permissions reach.
+pub(super) fn holders_on<O: Operation>(
+    call: &WriteCall<'_, O>,
+    key: &MatchKey,
+    needs: &[Permission],
+) -> Result<()> {
+    let query = HolderQuery { keys: vec![key.clone()], ..HolderQuery::default() };
+    let mut ids: Vec<CustomerId> =
+        call.tx.holders(&query)?.into_iter().map(|holder| holder.customer).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let within = call.tx.customers(&call.permit.also(needs)?, &ids)?.len();
+    if within == ids.len() { Ok(()) } else { Err(Error::Denied { missing: needs.to_vec() }) }
+}

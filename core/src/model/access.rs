@@ -11,6 +11,8 @@ pub(crate) struct Access {
     pub(crate) rows: RowScope,
     pub(crate) view: FieldSet,
     pub(crate) edit: FieldSet,
+    /// Fields that the actor is denied to edit, whatever else he holds.
+    pub(crate) denied: FieldSet,
     pub(crate) contacts: bool,
 }
 
@@ -18,7 +20,13 @@ impl Access {
     /// The library's own view, for what runs on nobody's behalf: matching, guards, uniqueness. Its
     /// results never leave the library without being filtered by the actor's own access.
     pub(crate) fn internal() -> Self {
-        Self { rows: RowScope::all(), view: FieldSet::ALL, edit: FieldSet::ALL, contacts: true }
+        Self {
+            rows: RowScope::all(),
+            view: FieldSet::ALL,
+            edit: FieldSet::ALL,
+            denied: FieldSet::NONE,
+            contacts: true,
+        }
     }
 
     pub(crate) fn may_view(&self, field: CustomerField) -> bool {
@@ -42,6 +50,11 @@ pub(crate) struct ScopeClause {
 impl RowScope {
     pub(crate) fn all() -> Self {
         Self::default()
+    }
+
+    /// Every customer of the book is in.
+    pub(crate) fn is_all(&self) -> bool {
+        self.clauses.is_empty()
     }
 
     /// Adds a condition: what passes must pass this one too.

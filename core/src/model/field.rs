@@ -120,6 +120,10 @@ impl FieldSet {
         self.0 & field.bit() != 0
     }
 
+    pub(crate) const fn contains_all(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
+
     pub(crate) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::model::access::Access;
 use crate::model::contact::{ContactRecord, PointRecord};
-use crate::model::customer::CustomerRecord;
+use crate::model::customer::{CustomerRecord, CustomerStatus};
 use crate::model::ids::CustomerId;
+use crate::model::key::MatchKey;
 use crate::model::matching::{
-    Candidate, CannotRemember, Explanation, MatchAnswer, MatchOutcome, NotACustomerReason,
-    VerifiedBy,
+    Candidate, CannotRemember, Explanation, MatchAnswer, MatchNote, MatchOutcome,
+    NotACustomerReason, VerifiedBy,
 };
 use crate::model::permission::Permission;
 use crate::rules::sender::decide::Result as Decided;
@@ -32,6 +33,8 @@ struct View<'v> {
     seen: HashMap<CustomerId, Seen>,
     /// May the actor see addresses?
     contacts: bool,
+    /// May the actor know that there are customers whom he may not see?
+    sees_hidden: bool,
     /// Pairs of those whom a person said are two.
     apart: Vec<(CustomerId, CustomerId)>,
 }
@@ -56,7 +59,9 @@ pub(super) fn answer<O>(
     };
     // Who may open no customer at all sees none.
     let access = permit.also(&[Permission::CustomerView]).ok();
-    let view = View::of(tx, gate.senders(&plan.settings)?, plan, access.as_ref(), customer)?;
+    let sees_hidden = permit.also(&[Permission::MatchSeeHidden]).is_ok();
+    let mut view = View::of(tx, gate.senders(&plan.settings)?, plan, access.as_ref(), customer)?;
+    view.sees_hidden = sees_hidden;
     let outcome = view.outcome(customer);
     let earlier =
         plan.earlier.as_ref().filter(|_| matches!(judgement.result, Decided::Returned(_)));
@@ -64,7 +69,6 @@ pub(super) fn answer<O>(
         Some(id) => view.reply_address(id),
         None => sole_reply_address(&outcome),
     };
-    let sees_hidden = permit.also(&[Permission::MatchSeeHidden]).is_ok();
     Ok(MatchAnswer {
         applied: applied.is_some(),
         interaction: applied
@@ -75,7 +79,7 @@ pub(super) fn answer<O>(
         reply_address,
         cannot_remember: plan.cannot_remember,
         outcome,
-        explanation: view.explanation(sees_hidden),
+        explanation: view.explanation(),
     })
 }
 
@@ -119,42 +123,72 @@ impl<'v> View<'v> {
         let seen = records.into_iter().zip(cards);
         let seen = seen.map(|(record, cards)| (record.id, Seen { record, cards })).collect();
         let contacts = access.is_some_and(|access| access.contacts);
-        Ok(Self { plan, senders, seen, contacts, apart })
+        Ok(Self { plan, senders, seen, contacts, sees_hidden: false, apart })
     }
 
-    fn explanation(&self, sees_hidden: bool) -> Explanation {
+    fn explanation(&self) -> Explanation {
         let (plan, judgement) = (self.plan, &self.plan.judgement);
         let candidates = self.candidates(&judgement.candidates);
         let suggestions = self.candidates(&judgement.suggestions);
-        let all = judgement.candidates.len() + judgement.suggestions.len();
-        let hidden = all - candidates.len() - suggestions.len();
+        let hidden_candidates = judgement.candidates.len() - candidates.len();
+        let hidden = hidden_candidates + judgement.suggestions.len() - suggestions.len();
+        // What follows from customers whom the actor may not see tells of them.
+        let tells = self.sees_hidden || hidden_candidates == 0;
+        let count = match (tells, judgement.count, candidates.len()) {
+            (true, Count::Zero, _) | (false, _, 0) => 0,
+            (true, Count::One, _) | (false, _, 1) => 1,
+            (true, Count::Many, _) | (false, ..) => 2,
+        };
+        let notes = judgement.notes.iter().copied();
+        let notes = notes.filter(|note| self.may_know(*note, &candidates, &suggestions));
         Explanation {
             kind: plan.kind,
             mode: plan.mode,
             class: plan.class,
             tier: plan.tier,
             row: judgement.row.name(),
-            count: match judgement.count {
-                Count::Zero => 0,
-                Count::One => 1,
-                Count::Many => 2,
-            },
+            count,
             identity: plan.identity.clone(),
             key: plan.key.clone(),
             verified_by: plan.verified_by,
             evidence: plan.evidence.clone(),
             flags: plan.flags.clone(),
-            notes: judgement.notes.clone(),
+            notes: notes.collect(),
             candidates,
             suggestions,
-            hidden_inactive: judgement.hidden_inactive,
-            hidden_by_permission: sees_hidden.then(|| u32::try_from(hidden).unwrap_or(u32::MAX)),
+            hidden_inactive: if tells { judgement.hidden_inactive } else { 0 },
+            hidden_by_permission: self
+                .sees_hidden
+                .then(|| u32::try_from(hidden).unwrap_or(u32::MAX)),
             thread_customer: judgement.thread_customer.filter(|id| self.sees(*id)),
             other_senders: plan.other_senders.clone(),
             original_sender: plan.original_sender.clone(),
             would_create: judgement.would_create,
             writes: plan.writes(),
         }
+    }
+
+    /// A note about a customer tells of that customer.
+    fn may_know(
+        &self,
+        note: MatchNote,
+        candidates: &[Candidate],
+        suggestions: &[Candidate],
+    ) -> bool {
+        let judgement = &self.plan.judgement;
+        let knows = match note {
+            MatchNote::SharedAddress => candidates.iter().any(|of| of.shared),
+            MatchNote::CustomerInactive => {
+                candidates.iter().any(|of| of.status == CustomerStatus::Inactive)
+            }
+            MatchNote::ThreadOfAnotherCustomer => {
+                judgement.thread_customer.is_some_and(|id| self.sees(id))
+            }
+            MatchNote::OwnAddressOnRecord => !candidates.is_empty(),
+            MatchNote::MergeSuggested => !suggestions.is_empty(),
+            _ => true,
+        };
+        knows || self.sees_hidden
     }
 
     fn sees(&self, id: CustomerId) -> bool {
@@ -171,9 +205,13 @@ impl<'v> View<'v> {
             }
             Decided::Assign(id) | Decided::Returned(id) => MatchOutcome::Assigned { customer: *id },
             Decided::Create => MatchOutcome::Created { customer },
-            Decided::List(listed) => {
-                MatchOutcome::Candidates { candidates: self.candidates(listed) }
-            }
+            Decided::List(listed) => match self.candidates(listed) {
+                // To whom nobody of them is told, there is nobody.
+                none if none.is_empty() && !self.sees_hidden => {
+                    MatchOutcome::NoMatch { draft: draft(), reason: None }
+                }
+                candidates => MatchOutcome::Candidates { candidates },
+            },
             Decided::Draft(reason) => MatchOutcome::NoMatch { draft: draft(), reason: *reason },
             Decided::NotACustomer(reason) => MatchOutcome::NotACustomer {
                 reason: *reason,
@@ -212,7 +250,7 @@ impl<'v> View<'v> {
             status: one.holder.status,
             strength: one.strength,
             role: one.role,
-            key: one.holder.key.text.clone(),
+            key: self.may_show(&one.holder.key).then(|| one.holder.key.text.clone()),
             shared: one.holder.shared,
             blocked: one.holder.blocked,
             merged_from: one.holder.merged_from,
@@ -220,6 +258,11 @@ impl<'v> View<'v> {
             reply_address: self.readable(shown),
             cannot_remember: self.cannot_remember(&seen.cards),
         }
+    }
+
+    /// A key that the message itself names is no secret; another one is an address of the customer.
+    fn may_show(&self, key: &MatchKey) -> bool {
+        self.contacts || self.plan.key.as_deref() == Some(key.text.as_str())
     }
 
     fn shown<'s>(&self, seen: &'s Seen) -> &'s [ContactRecord] {

@@ -28,8 +28,10 @@ pub struct Candidate {
     pub strength: MatchStrength,
     /// Why it is listed.
     pub role: CandidateRole,
-    /// The key that matched.
-    pub key: String,
+    /// The key that matched: always one that the message itself names, else only for who may see
+    /// addresses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// Several people use the address.
     pub shared: bool,
     /// The customer is blocked.

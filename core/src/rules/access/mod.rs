@@ -15,8 +15,11 @@ use crate::model::time::Timestamp;
 pub(crate) struct Effective {
     /// The widest scope of each permission, as bits of [`Reach`].
     reach: Vec<(Permission, Reach)>,
-    view: FieldSet,
-    edit: FieldSet,
+    view: Levels,
+    edit: Levels,
+    denied: FieldSet,
+    /// None of the grants ends.
+    lasting: bool,
     all: bool,
 }
 
@@ -28,6 +31,52 @@ struct Reach {
     own: bool,
 }
 
+impl Reach {
+    /// Does this reach to all rows that the other one has?
+    fn covers(self, rows: Self) -> bool {
+        self.book || !rows.book && (self.team || !rows.team) && (self.own || !rows.own)
+    }
+}
+
+/// The fields that grants give, by how far they reach.
+#[derive(Debug, Clone, Copy)]
+struct Levels {
+    book: FieldSet,
+    team: FieldSet,
+    own: FieldSet,
+}
+
+impl Levels {
+    const NONE: Self = Self { book: FieldSet::NONE, team: FieldSet::NONE, own: FieldSet::NONE };
+    const ALL: Self = Self { book: FieldSet::ALL, ..Self::NONE };
+
+    fn give(&mut self, scope: GrantScope, fields: FieldSet) {
+        let of = match scope {
+            GrantScope::Book => &mut self.book,
+            GrantScope::Team => &mut self.team,
+            GrantScope::Own => &mut self.own,
+        };
+        *of = of.union(fields);
+    }
+
+    fn take(&mut self, fields: FieldSet) {
+        for of in [&mut self.book, &mut self.team, &mut self.own] {
+            *of = of.without(fields);
+        }
+    }
+
+    /// The fields that are given on all of these rows. A field that is given on some of them is not
+    /// among them: one answer has one set of fields.
+    fn on(&self, rows: Reach) -> FieldSet {
+        if rows.book {
+            return self.book;
+        }
+        let team = if rows.team { self.team } else { FieldSet::ALL };
+        let own = if rows.own { self.own } else { FieldSet::ALL };
+        self.book.union(team.intersect(own))
+    }
+}
+
 /// A "no" of the kind "who may": the permissions that would make it a yes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Missing(pub(crate) Vec<Permission>);
@@ -35,14 +84,28 @@ pub(crate) struct Missing(pub(crate) Vec<Permission>);
 impl Effective {
     /// Everything: the system session and the library itself.
     pub(crate) fn everything() -> Self {
-        Self { reach: Vec::new(), view: FieldSet::ALL, edit: FieldSet::ALL, all: true }
+        Self {
+            reach: Vec::new(),
+            view: Levels::ALL,
+            edit: Levels::ALL,
+            denied: FieldSet::NONE,
+            lasting: true,
+            all: true,
+        }
     }
 
     /// Unites the grants that hold at the moment.
     pub(crate) fn from_grants(grants: &[Grant], now: Timestamp) -> Self {
-        let mut effective =
-            Self { reach: Vec::new(), view: FieldSet::NONE, edit: FieldSet::NONE, all: false };
+        let mut effective = Self {
+            reach: Vec::new(),
+            view: Levels::NONE,
+            edit: Levels::NONE,
+            denied: FieldSet::NONE,
+            lasting: true,
+            all: false,
+        };
         let living = || grants.iter().filter(|grant| grant.until.is_none_or(|until| now < until));
+        effective.lasting = living().all(|grant| grant.until.is_none());
         for grant in living().filter(|grant| grant.effect == GrantEffect::Allow) {
             effective.allow(grant);
         }
@@ -56,15 +119,15 @@ impl Effective {
     fn allow(&mut self, grant: &Grant) {
         let fields = fields_of(grant.selector.as_deref());
         match grant.permission {
-            Permission::FieldView => self.view = self.view.union(fields),
+            Permission::FieldView => self.view.give(grant.scope, fields),
             Permission::FieldEdit => {
-                self.edit = self.edit.union(fields);
-                self.view = self.view.union(fields);
+                self.edit.give(grant.scope, fields);
+                self.view.give(grant.scope, fields);
             }
             Permission::CustomerEdit => {
                 let base = FieldSet::of_class(DataClass::Plain)
                     .union(FieldSet::of_class(DataClass::Personal));
-                self.edit = self.edit.union(base);
+                self.edit.give(grant.scope, base);
             }
             _ => {}
         }
@@ -90,10 +153,14 @@ impl Effective {
         let fields = fields_of(grant.selector.as_deref());
         match grant.permission {
             Permission::FieldView => {
-                self.view = self.view.without(fields);
-                self.edit = self.edit.without(fields);
+                self.view.take(fields);
+                self.edit.take(fields);
+                self.denied = self.denied.union(fields);
             }
-            Permission::FieldEdit => self.edit = self.edit.without(fields),
+            Permission::FieldEdit => {
+                self.edit.take(fields);
+                self.denied = self.denied.union(fields);
+            }
             other => self.reach.retain(|(permission, _)| *permission != other),
         }
     }
@@ -116,10 +183,10 @@ impl Effective {
         }
         self.reach.retain(|(permission, _)| both.contains(*permission));
         if !both.contains(Permission::FieldView) && !both.contains(Permission::FieldEdit) {
-            self.view = FieldSet::NONE;
+            self.view = Levels::NONE;
         }
         if !both.contains(Permission::CustomerEdit) && !both.contains(Permission::FieldEdit) {
-            self.edit = FieldSet::NONE;
+            self.edit = Levels::NONE;
         }
         self
     }
@@ -158,12 +225,24 @@ impl Effective {
         if let Some(teams) = &narrowing.teams {
             rows.narrow(ScopeClause { teams: teams.clone(), owner: None });
         }
-        Ok(Access {
-            rows,
-            view: self.view,
-            edit: self.edit.intersect(self.view),
-            contacts: self.holds(Permission::ContactView),
-        })
+        // All rows of the operation are rows of each permission that it needs.
+        let on_rows = |levels: &Levels| {
+            let each = needs.iter().map(|need| levels.on(self.reach_of(*need)));
+            each.fold(FieldSet::NONE, FieldSet::union)
+        };
+        let (view, edit) = (on_rows(&self.view), on_rows(&self.edit));
+        let contact_view = self.reach_of(Permission::ContactView);
+        let contacts = needs.iter().any(|need| contact_view.covers(self.reach_of(*need)));
+        let contacts = contacts && self.holds(Permission::ContactView);
+        Ok(Access { rows, view, edit: edit.intersect(view), denied: self.denied, contacts })
+    }
+
+    fn reach_of(&self, permission: Permission) -> Reach {
+        if self.all {
+            return Reach { book: true, ..Reach::default() };
+        }
+        let of = self.reach.iter().find(|(of, _)| *of == permission);
+        of.map(|(_, reach)| *reach).unwrap_or_default()
     }
 }
 
@@ -202,11 +281,20 @@ pub(crate) fn grant_is_well_formed(grant: &Grant) -> bool {
     selector && (deniable || grant.effect == GrantEffect::Allow)
 }
 
-/// An actor may give away what he holds on the whole book; who keeps permissions on the whole book
-/// may give away all.
+/// Who keeps permissions on the whole book may give and take all. Whose own grant has a scope gives
+/// and takes what he holds on the whole book himself, for as long as he holds it.
 pub(crate) fn may_grant(giver: &Effective, grants: &[Grant]) -> bool {
-    giver.holds_on_book(Permission::PermissionManage)
-        || grants.iter().all(|grant| giver.holds_on_book(grant.permission))
+    let holds = |grant: &Grant| {
+        let fields = fields_of(grant.selector.as_deref());
+        giver.lasting
+            && giver.holds_on_book(grant.permission)
+            && match grant.permission {
+                Permission::FieldView => giver.view.book.contains_all(fields),
+                Permission::FieldEdit => giver.edit.book.contains_all(fields),
+                _ => true,
+            }
+    };
+    giver.holds_on_book(Permission::PermissionManage) || grants.iter().all(holds)
 }
 
 /// Groups make an administrator when they keep permissions on the whole book for good.

@@ -5,10 +5,11 @@ use proptest::prelude::*;
 
 use super::*;
 
-const PERMISSIONS: [Permission; 5] = [
+const PERMISSIONS: [Permission; 6] = [
     Permission::CustomerView,
     Permission::CustomerEdit,
     Permission::ContactReveal,
+    Permission::ContactView,
     Permission::FieldView,
     Permission::FieldEdit,
 ];
@@ -16,13 +17,14 @@ const NOW: Timestamp = Timestamp::from_millis(1_000);
 
 /// A row of a customer: its team and its owner.
 type RowOf = (Option<&'static str>, Option<&'static str>);
-const ROWS: [RowOf; 6] = [
+const ROWS: [RowOf; 7] = [
     (None, None),
     (Some("north"), None),
     (Some("south"), None),
     (None, Some("a1")),
     (Some("south"), Some("a1")),
     (Some("north"), Some("a2")),
+    (Some("north"), Some("a1")),
 ];
 
 fn lives(grant: &Grant) -> bool {
@@ -42,13 +44,15 @@ fn gives(grants: &[Grant], permission: Permission) -> impl Iterator<Item = &Gran
 
 /// Every permission that is needed is given by a grant that reaches the row.
 fn reaches(grants: &[Grant], needs: &[Permission], (team, owner): RowOf) -> bool {
-    needs.iter().all(|need| {
-        gives(grants, *need).any(|grant| match grant.scope {
-            GrantScope::Book => true,
-            GrantScope::Team => team == Some("north"),
-            GrantScope::Own => owner == Some("a1"),
-        })
-    })
+    needs.iter().all(|need| gives(grants, *need).any(|grant| reaches_row(grant, (team, owner))))
+}
+
+fn reaches_row(grant: &Grant, (team, owner): RowOf) -> bool {
+    match grant.scope {
+        GrantScope::Book => true,
+        GrantScope::Team => team == Some("north"),
+        GrantScope::Own => owner == Some("a1"),
+    }
 }
 
 fn covers(grant: &Grant, field: CustomerField) -> bool {
@@ -64,27 +68,40 @@ fn has(
     effect: GrantEffect,
     field: CustomerField,
 ) -> bool {
-    let same = |grant: &&Grant| grant.permission == permission && grant.effect == effect;
-    grants.iter().filter(same).any(|grant| lives(grant) && covers(grant, field))
+    has_on(grants, permission, effect, field, None)
 }
 
-/// A field is seen when a grant to see or edit covers it and no denial to see does.
-fn sees(grants: &[Grant], field: CustomerField) -> bool {
-    (has(grants, Permission::FieldView, GrantEffect::Allow, field)
-        || has(grants, Permission::FieldEdit, GrantEffect::Allow, field))
+/// A living grant covers the field, and reaches the row when there is one.
+fn has_on(
+    grants: &[Grant],
+    permission: Permission,
+    effect: GrantEffect,
+    field: CustomerField,
+    row: Option<RowOf>,
+) -> bool {
+    let same = |grant: &&Grant| grant.permission == permission && grant.effect == effect;
+    let on_row = |grant: &&Grant| row.is_none_or(|row| reaches_row(grant, row));
+    grants.iter().filter(same).filter(on_row).any(|grant| lives(grant) && covers(grant, field))
+}
+
+/// A field is seen when on each row of the operation a grant to see or edit covers it, and no denial
+/// to see does anywhere.
+fn sees(grants: &[Grant], rows: &[RowOf], field: CustomerField) -> bool {
+    let on = |permission, row| has_on(grants, permission, GrantEffect::Allow, field, Some(row));
+    rows.iter().all(|row| on(Permission::FieldView, *row) || on(Permission::FieldEdit, *row))
         && !has(grants, Permission::FieldView, GrantEffect::Deny, field)
 }
 
-/// A field is edited when it is seen and given: by itself, or as a base field with all of them.
-fn edits(grants: &[Grant], field: CustomerField) -> bool {
-    let base = matches!(field.class(), DataClass::Plain | DataClass::Personal)
-        && grants.iter().any(|grant| {
-            lives(grant)
-                && grant.permission == Permission::CustomerEdit
-                && grant.effect == GrantEffect::Allow
-        });
-    sees(grants, field)
-        && (base || has(grants, Permission::FieldEdit, GrantEffect::Allow, field))
+/// A field is edited when it is seen, and on each row given: by itself, or as a base field with all
+/// of them.
+fn edits(grants: &[Grant], rows: &[RowOf], field: CustomerField) -> bool {
+    let base = matches!(field.class(), DataClass::Plain | DataClass::Personal);
+    let given = |row: &RowOf| {
+        base && gives(grants, Permission::CustomerEdit).any(|grant| reaches_row(grant, *row))
+            || has_on(grants, Permission::FieldEdit, GrantEffect::Allow, field, Some(*row))
+    };
+    sees(grants, rows, field)
+        && rows.iter().all(given)
         && !has(grants, Permission::FieldEdit, GrantEffect::Deny, field)
 }
 
@@ -132,9 +149,13 @@ proptest! {
             prop_assert_eq!(admitted, reaches(&grants, &needs, row), "{:?}", row);
         }
         if let Ok(access) = &access {
+            let rows: Vec<RowOf> =
+                ROWS.into_iter().filter(|row| reaches(&grants, &needs, *row)).collect();
+            let shown = |row: &RowOf| reaches(&grants, &[Permission::ContactView], *row);
+            prop_assert_eq!(access.contacts, rows.iter().all(shown), "contacts");
             for field in CustomerField::ALL {
-                prop_assert_eq!(access.may_view(*field), sees(&grants, *field), "see {}", field);
-                prop_assert_eq!(access.edit.contains(*field), edits(&grants, *field), "edit {}", field);
+                prop_assert_eq!(access.may_view(*field), sees(&grants, &rows, *field), "see {}", field);
+                prop_assert_eq!(access.edit.contains(*field), edits(&grants, &rows, *field), "edit {}", field);
             }
         }
         let mut backwards = grants;

@@ -85,6 +85,7 @@ impl LogReads for SqliteTx<'_> {
         limit: u32,
     ) -> StoreResult<Vec<ChangeEntry>> {
         let mut sql = "SELECT l.*, v.body FROM change_log l LEFT JOIN change_value v ON v.seq = l.seq WHERE l.seq > ?".to_owned();
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
         let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(after)];
         if let Some(subject) = subject {
             sql.push_str(" AND l.subject = ?");
