@@ -1,5 +1,7 @@
 //! Customers from a CSV file into a book, and the messages that were sent to them.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::path::Path;
 
@@ -71,6 +73,24 @@ struct Row {
     inactive: bool,
 }
 
+/// The references of the file, and the lines that they stand in.
+#[derive(Default)]
+struct References(HashMap<String, u64>);
+
+impl References {
+    /// The line before in which the row's reference stood.
+    fn first_at(&mut self, row: &Row) -> Option<u64> {
+        let reference = row.customer.ref1.clone()?;
+        match self.0.entry(reference) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(free) => {
+                free.insert(row.line);
+                None
+            }
+        }
+    }
+}
+
 /// Imports customers. A row that breaks a rule is left out and told; the others go in. A customer
 /// whose reference is in the book already is left as it is, so that the same file can come again.
 ///
@@ -86,12 +106,19 @@ pub fn import(session: &Session, path: &Path) -> Result<Import> {
     let mut import = Import { ignored_columns: columns.ignored.clone(), ..Import::default() };
     let mut batch = Vec::new();
     let mut record = StringRecord::new();
+    let mut seen = References::default();
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => break,
             Ok(true) => match columns.customer(&record) {
                 Ok(row) if row.customer.ref1.is_none() && !is_new => import.unsure += 1,
-                Ok(row) => batch.push(row),
+                Ok(row) => match seen.first_at(&row) {
+                    Some(first) => {
+                        let why = format!("`ref` stands in line {first} already");
+                        import.refused.push(Refused { line: row.line, why });
+                    }
+                    None => batch.push(row),
+                },
                 Err(refused) => import.refused.push(refused),
             },
             Err(error) => import.refused.push(unreadable(path, error)?),

@@ -47,10 +47,14 @@ pub fn tell(options: &Options, out: &mut dyn Write) -> Result<Vec<Pass>> {
         Some(mode) => vec![mode],
         None => vec![CreationMode::Manual, CreationMode::Automatic],
     };
+    let usual = session.get_settings().map_err(Trouble::book("reading the settings"))?.email_mode;
     let passes = modes
         .into_iter()
         .map(|mode| inbox::run(&session, &options.mail, mode, matching))
         .collect::<Result<Vec<_>>>()?;
+    session
+        .set_creation_modes(Some(usual), None, None)
+        .map_err(Trouble::book("setting the mode"))?;
     show(out, &passes, options.dry_run)?;
     book.close().map_err(Trouble::book("closing the book"))?;
     Ok(passes)
@@ -65,14 +69,22 @@ struct Place {
 
 impl Place {
     fn of(options: &Options) -> Result<Self> {
-        if let Some(path) = &options.db {
+        if let Some(path) = options.db.as_ref().filter(|_| !options.dry_run) {
             let words = shown(path);
             return Ok(Self { path: path.clone(), words, _folder: None });
         }
         let folder =
             tempfile::tempdir().map_err(|error| Trouble::file(&std::env::temp_dir(), error))?;
         let path = folder.path().join("book.db");
-        Ok(Self { path, words: "a file that is thrown away".to_owned(), _folder: Some(folder) })
+        let mut words = "a file that is thrown away".to_owned();
+        // A dry run imports and sets the mode too, so it works on a copy.
+        if let Some(book) = options.db.as_ref().filter(|book| book.exists()) {
+            let open = CustomerBook::open(book).map_err(Trouble::book("opening the book"))?;
+            open.backup_to(&path).map_err(Trouble::book("copying the book"))?;
+            open.close().map_err(Trouble::book("closing the book"))?;
+            words = format!("a copy of {} that is thrown away", shown(book));
+        }
+        Ok(Self { path, words, _folder: Some(folder) })
     }
 }
 

@@ -115,7 +115,36 @@ fn a_dry_run_writes_no_customer() {
     let (passes, text) = tell(&options).unwrap();
     assert_eq!(passes[1].lines[0].outcome, "created");
     assert!(text.contains("nothing written"), "{text}");
-    assert_eq!(customers(options.db.as_ref().unwrap()), []);
+    assert!(!options.db.as_ref().unwrap().exists());
+}
+
+/// A book that is there stays as it is, to the byte: customers, settings and mode included.
+#[test]
+fn a_dry_run_leaves_a_book_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = small(&folder);
+    tell(&options).unwrap();
+    let path = options.db.clone().unwrap();
+    let before = fs::read(&path).unwrap();
+    let csv = folder.path().join("people.csv");
+    fs::write(&csv, "ref,full_name\nR9,Bo\n").unwrap();
+    let settings = Some(data().join("settings.json"));
+    let dry = Options { dry_run: true, customers: Some(csv), settings, ..options };
+    let (_, text) = tell(&dry).unwrap();
+    assert!(text.contains("a copy of") && text.contains("1 imported"), "{text}");
+    assert!(fs::read(&path).unwrap() == before, "the book was changed");
+}
+
+/// The mode that the book had is the mode that it keeps.
+#[test]
+fn a_run_leaves_the_mode_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = small(&folder);
+    tell(&options).unwrap();
+    let book = CustomerBook::open(options.db.as_ref().unwrap()).unwrap();
+    let admin = Actor::agent("inbox", "Inbox").unwrap();
+    let settings = book.session(&admin).unwrap().get_settings().unwrap();
+    assert_eq!(settings.email_mode, CreationMode::Manual);
 }
 
 #[test]
@@ -188,7 +217,7 @@ fn broken_rows_are_told_and_left_out() {
     let (_, text) = tell(&options).unwrap();
     for wanted in [
         "Customers  1 imported",
-        "1 were in the book already",
+        "line 8: `ref` stands in line 2 already",
         "columns that mean nothing here: colour",
         "line 3: `country` breaks the rule `unknown_country`",
         "`phones[0].region` breaks the rule `unknown_region`",
