@@ -152,6 +152,8 @@ impl World {
             let sender = LinkSender {
                 address: text(&link["from"]).to_owned(),
                 point: LinkAddress::Email,
+                account: None,
+                region: None,
                 class: None,
             };
             let request = LinkRequest {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::model::codes::debug_shows;
 use crate::model::contact::{NewPoint, PointKind};
+use crate::model::handle::Handle;
 use crate::model::ids::{CustomerId, PointId};
 use crate::model::provenance::How;
 use crate::model::reason::RefusedReason;
@@ -19,6 +20,9 @@ use super::operations::CapturePoint;
 use super::points;
 use super::records::{self, Draft};
 use super::session::Session;
+
+/// The most characters that are kept of a captured text.
+const MAX_VALUE: usize = 1_000;
 
 /// An address that a channel captured.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +78,8 @@ impl Session {
     /// the same source unless it was captured after that.
     ///
     /// # Errors
-    /// `not_found`, `denied`; `invalid` for the source alone.
+    /// `not_found`, `denied`; `invalid` for the source, the account (255 characters) and the user's
+    /// id (255) alone.
     pub fn capture_point(
         &self,
         customer: CustomerId,
@@ -82,6 +87,9 @@ impl Session {
     ) -> Result<CaptureOutcome> {
         let source = line_within(&capture.source, "source", 128)?
             .ok_or_else(|| Violation::new("source", Rule::Required))?;
+        for (text, field) in [(&capture.account, "account"), (&capture.user_id, "user_id")] {
+            line_within(text.as_deref().unwrap_or_default(), field, Handle::MAX_CHARS)?;
+        }
         self.gate.write::<CapturePoint, _>(&self.who, move |call| {
             let found = records::find(call.tx.as_read(), &call.permit.whole_rows(), customer)?;
             let cards = records::cards_of(call.tx.as_read(), found.record.id)?;
@@ -139,12 +147,14 @@ fn note_profile(
         NewPoint::Phone(phone) => ("phone", phone.number.as_str()),
         NewPoint::Handle(handle) => (handle.channel.as_str(), handle.handle.as_str()),
     };
+    // Anything can have been typed; what is kept of it has an end.
+    let value: String = value.chars().take(MAX_VALUE).collect();
     Ok(call.tx.note_profile(&ProfileNote {
         customer,
         channel: source,
         account: capture.account.as_deref().unwrap_or_default(),
         user_id: capture.user_id.as_deref().unwrap_or_default(),
         at: capture.at,
-        attribute: Some((attribute, value)),
+        attribute: Some((attribute, value.as_str())),
     })?)
 }

@@ -385,6 +385,12 @@ fn update(
     for slot in ReferenceSlot::ALL {
         move_reference(call, *slot, &before, &record)?;
     }
+    let value = |field| record.values.get(field);
+    let rows = &call.permit.access().rows;
+    if !rows.admits(value(CustomerField::Team), value(CustomerField::Owner)) {
+        // Nobody edits a customer out of his own sight.
+        return Err(Error::Denied { missing: vec![Permission::CustomerEdit] });
+    }
     if !changed.is_empty() {
         let names: Vec<&str> = changed.iter().map(|field| field.field.as_str()).collect();
         records::step(&mut record, &call.permit, How::Typed, &names);

@@ -5,6 +5,8 @@ use crate::model::contact::NewPoint;
 use crate::model::customer::{Customer, CustomerSummary, ReferenceSlot};
 use crate::model::field::CustomerField;
 use crate::model::permission::Permission;
+use crate::model::phone::PhoneAcceptance;
+use crate::model::settings::Settings;
 use crate::model::text::line_within;
 use crate::model::violation::{Rule, Violation};
 use crate::rules::contacts;
@@ -45,7 +47,11 @@ impl Session {
     pub fn find_by_address(&self, address: &NewPoint) -> Result<Vec<CustomerSummary>> {
         self.gate.read::<FindByAddress, _>(&self.who, |call| {
             let access = call.permit.access();
-            let wanted = contacts::check_point(address, &call.tx.settings()?)?;
+            // What was accepted once can be looked for, however strict the book is now.
+            let settings = call.tx.settings()?;
+            let settings =
+                Settings { phone_acceptance: PhoneAcceptance::AtLeast4Digits, ..settings };
+            let wanted = contacts::check_point(address, &settings)?;
             let query =
                 HolderQuery { keys: vec![wanted.value.match_key()], ..HolderQuery::default() };
             let mut holders = call.tx.holders(&query)?;

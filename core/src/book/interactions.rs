@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::model::change::RecordKind;
 use crate::model::email::{Email, EmailOptions};
 use crate::model::ids::CustomerId;
-use crate::model::interaction::{Interaction, SentMessage};
+use crate::model::interaction::{Interaction, InteractionKind, SentMessage};
 use crate::model::page::{Cursor, CursorKey, Page, check_limit};
 use crate::model::provenance::How;
 use crate::model::text::is_forbidden;
@@ -85,6 +85,14 @@ fn recipient_keys(recipients: &[String]) -> Result<Vec<String>> {
         }
     }
     if violations.is_empty() { Ok(keys) } else { Err(Error::from(violations)) }
+}
+
+/// Message-IDs come with angle brackets or without; ids of other interactions are as they are.
+pub(super) fn plain_id(kind: InteractionKind, id: &str) -> &str {
+    match kind {
+        InteractionKind::Email => id.trim().trim_matches(['<', '>']),
+        _ => id,
+    }
 }
 
 /// The host's id of an interaction: 1 to 998 octets on one line.

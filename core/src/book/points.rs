@@ -198,6 +198,9 @@ fn change<O: Operation>(
         value,
         ..old.clone()
     };
+    if !same_address {
+        note_removal(call, draft.record.id, old)?;
+    }
     call.tx.put_point(draft.record.id, card, &point)?;
     let record = touch_cards(call, draft, How::Typed)?;
     let typed = |point: &PointRecord| Some(point.value.as_typed().to_owned());

@@ -61,6 +61,9 @@ pub(super) fn show(tx: &dyn ReadTx, access: &Access, found: Found) -> Result<Cus
     let contacts = show_cards(tx, &cards)?;
     let mut customer = customer(found.record, &cards, contacts, last);
     customer.redirected_from = found.redirected_from;
+    if !access.contacts {
+        customer.field_provenance.retain(|of| !matches!(of.field.as_str(), "email" | "phone"));
+    }
     customer.hidden =
         CustomerField::ALL.iter().copied().filter(|field| !access.may_view(*field)).collect();
     Ok(customer)

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::{debug_shows, word_enum};
 use super::customer::NewCustomer;
+use super::handle::HandleChannel;
 use super::ids::{ActorId, CustomerId, InteractionId};
 use super::sender::SenderClass;
 use super::time::Timestamp;
@@ -107,11 +108,17 @@ pub enum LinkTarget {
 /// The sender of an interaction that a person links.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkSender {
-    /// The sender's address as the message had it: an email address, a phone number, a handle. For a
-    /// chat it is the handle if `channel` is given, else a phone or an email.
+    /// The sender's address as the message, call or chat had it: an email address, a phone number, a
+    /// handle.
     pub address: String,
     /// What the address is.
     pub point: LinkAddress,
+    /// Of a handle: the page, widget or project, as the chat had it.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// Of a phone number: the region of the line, as the call had it.
+    #[serde(default)]
+    pub region: Option<String>,
     /// The class that matching gave the sender.
     #[serde(default)]
     pub class: Option<SenderClass>,
@@ -124,10 +131,27 @@ word_enum! {
         Email = "email",
         /// A phone number.
         Phone = "phone",
+        /// A handle on X, formerly Twitter.
+        Twitter = "twitter",
+        /// A Facebook account's number.
+        Facebook = "facebook",
+        /// Facebook's page-scoped id; the page is the account.
+        FacebookPsid = "facebook_psid",
+        /// A handle on Instagram.
+        Instagram = "instagram",
         /// A WhatsApp number.
         Whatsapp = "whatsapp",
         /// A web chat's visitor.
         Webchat = "webchat",
+        /// Another channel, which the account names.
+        Custom = "custom",
+    }
+}
+
+impl LinkAddress {
+    /// The channel of a handle.
+    pub fn channel(self) -> Option<HandleChannel> {
+        HandleChannel::from_word(self.as_str())
     }
 }
 

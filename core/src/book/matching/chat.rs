@@ -39,6 +39,9 @@ impl Session {
     }
 }
 
+/// The most emails, and the most phones, of a chat that are looked up.
+const MAX_SHARED: usize = 20;
+
 /// What can be read of the user; what cannot is no reason to refuse the chat.
 fn read_user(chat: &ChatToMatch, settings: &Settings) -> ChatUser {
     let handle = chat
@@ -53,11 +56,13 @@ fn read_user(chat: &ChatToMatch, settings: &Settings) -> ChatUser {
         emails: chat
             .emails
             .iter()
+            .take(MAX_SHARED)
             .filter_map(|text| Email::parse(text, &email_options(settings)).ok())
             .collect(),
         phones: chat
             .phones
             .iter()
+            .take(MAX_SHARED)
             .filter_map(|text| Phone::parse(text, None, &options).ok())
             .collect(),
     }

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::model::contact::{PointKind, PointValue};
 use crate::model::ids::CustomerId;
-use crate::model::interaction::InteractionKind;
+use crate::model::interaction::{InteractionKind, InteractionRef};
 use crate::model::matching::{
     CannotRemember, CustomerDraft, EmailToMatch, MatchAnswer, VerifiedBy,
 };
@@ -26,6 +26,7 @@ use crate::store::{HolderQuery, ReadTx};
 use super::gather::{Asked, known};
 use super::plan::{Plan, SenderPoint};
 use crate::book::gate::Gate;
+use crate::book::interactions::plain_id;
 use crate::book::operations::MatchEmail;
 use crate::book::session::{MatchOptions, Session};
 
@@ -143,12 +144,16 @@ fn what_is_known(
     let message = &email.message;
     let identity = verdict.identity.as_ref().map(|identity| &identity.email);
     let id = external_id(message);
+    let thread = email.thread.as_ref().map(|of| InteractionRef {
+        kind: of.kind,
+        external_id: plain_id(of.kind, &of.external_id).to_owned(),
+    });
     let asked = Asked {
         kind: InteractionKind::Email,
         external_id: id.as_deref(),
         identity: identity.map(|of| of.match_key()).unwrap_or_default(),
         address: identity.map(key_of),
-        thread: email.thread.as_ref(),
+        thread: thread.as_ref(),
         references: &message.references,
     };
     let mut known = known(tx, settings, now, &asked)?;

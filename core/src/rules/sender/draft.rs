@@ -11,6 +11,7 @@ use crate::rules::names;
 /// no guesses of phone or company.
 pub(crate) fn from_identity(identity: &Identity) -> CustomerDraft {
     let (full_name, name_is_derived) = names::of_sender(identity.name.as_deref(), &identity.email);
+    let full_name = full_name.map(cut);
     let split = full_name.as_deref().and_then(names::suggested_split);
     let (given, family) = split.map_or((None, None), |(given, family)| (Some(given), Some(family)));
     CustomerDraft {

@@ -74,7 +74,7 @@ impl Pattern {
         let entry = entry.trim();
         let options = EmailOptions { allow_local_domains: true };
         if entry.contains('*') {
-            let lower = entry.to_lowercase();
+            let lower = Self::a_labels(&entry.to_lowercase())?;
             let plain = lower.chars().all(|c| !c.is_whitespace() && !c.is_control());
             let parts: Vec<String> = lower.split('*').map(regex::escape).collect();
             let body = parts.join(".*");
@@ -90,6 +90,25 @@ impl Pattern {
                 .map(|email| Self::Exact(email.match_key().to_owned()));
         }
         Self::domain(entry, &options)
+    }
+
+    /// Keys hold domains as A-labels, so patterns have to. A label of another script with a `*` in it
+    /// has none.
+    fn a_labels(pattern: &str) -> Option<String> {
+        let (before, domain) = match pattern.rsplit_once('@') {
+            Some((local, domain)) => (format!("{local}@"), domain),
+            None => (String::new(), pattern),
+        };
+        let label = |label: &str| match (label.is_ascii(), label.contains('*')) {
+            (true, _) => Some(label.to_owned()),
+            (false, true) => None,
+            (false, false) => {
+                let email = Email::parse(&format!("x@{label}.example"), &EmailOptions::default());
+                Some(email.ok()?.domain().strip_suffix(".example")?.to_owned())
+            }
+        };
+        let labels: Option<Vec<String>> = domain.split('.').map(label).collect();
+        Some(format!("{before}{}", labels?.join(".")))
     }
 
     fn domain(domain: &str, options: &EmailOptions) -> Option<Self> {
@@ -187,6 +206,7 @@ mod tests {
             "@worse.example",
             "*@*.evil.example",
             "sales-*@shop.example",
+            "*@*.münchen.example",
         ]);
         for (address, wanted) in [
             ("spam@example.com", Some("Spam@Example.com")),
@@ -198,6 +218,8 @@ mod tests {
             ("x@evil.example", None),
             ("sales-de@shop.example", Some("sales-*@shop.example")),
             ("xsales-de@shop.example", None),
+            ("x@a.münchen.example", Some("*@*.münchen.example")),
+            ("x@münchen.example", None),
         ] {
             assert_eq!(list.find(&email(address)), wanted, "{address}");
         }

@@ -21,6 +21,8 @@ use crate::store::{
     StoreResult,
 };
 
+/// How many values of one attribute a channel's profile keeps.
+const MOST_VALUES: usize = 50;
 const PREFERRED: i64 = 1;
 const CONTACTABLE: i64 = 2;
 
@@ -392,6 +394,8 @@ impl ContactWrites for SqliteTx<'_> {
             return Ok(());
         }
         values.push(value.to_owned());
+        // The newest are kept.
+        values.drain(..values.len().saturating_sub(MOST_VALUES));
         let body = super::codes::to_json(&attributes).map_err(super::error::to_store_error)?;
         let sql = "UPDATE channel_profile SET attributes = ? WHERE customer_id = ? AND channel = ? AND account = ? AND user_id = ?";
         self.run(sql, params![body, key, note.channel, note.account, note.user_id]).map(drop)
