@@ -120,7 +120,7 @@ impl World {
         let uid = |name: &str| self.id(name).as_uuid().into_bytes();
         for customer in items(&case["customers"]) {
             if let Some(into) = customer["merged_into"].as_str() {
-                let sql = "UPDATE customer SET merged_into = (SELECT id FROM customer WHERE uid = ?) WHERE uid = ?";
+                let sql = "UPDATE customer SET row_sum = NULL, merged_into = (SELECT id FROM customer WHERE uid = ?) WHERE uid = ?";
                 assert_eq!(
                     file.execute(sql, [uid(into), uid(text(&customer["name"]))]).unwrap(),
                     1

@@ -1,13 +1,18 @@
 //! Contact cards and points in SQLite.
 
-use rusqlite::{Row, params};
+use std::sync::LazyLock;
+
+use rusqlite::{Row, ToSql, params};
 
 use super::codes::{Code, Coded};
+use super::error::to_store_error;
+use super::row_sum::{self, Cells};
 use super::tx::SqliteTx;
 use crate::model::access::Access;
 use crate::model::contact::{
     AddressFacts, ContactRecord, PointKind, PointRecord, PointValue, Undeliverable, Verified,
 };
+use crate::model::country::CountryCode;
 use crate::model::email::Email;
 use crate::model::handle::{Handle, HandleChannel};
 use crate::model::holder::Holder;
@@ -15,6 +20,7 @@ use crate::model::ids::{ActorId, ContactId, CustomerId, PointId};
 use crate::model::key::{MatchKey, PointFamily};
 use crate::model::phone::{Confidence, E164, KnownPhone, LineType, Phone, RegionOrigin};
 use crate::model::provenance::{How, Provenance};
+use crate::model::reason::StorageKind;
 use crate::model::time::Timestamp;
 use crate::store::{
     Claim, ContactReads, ContactWrites, HolderQuery, KeyDigest, ProfileNote, StoreError,
@@ -42,32 +48,64 @@ fn unpack_traits(traits: i64) -> Option<(LineType, Confidence, RegionOrigin)> {
     ))
 }
 
-fn read_point(row: &Row<'_>) -> rusqlite::Result<PointRecord> {
-    let kind = row.get::<_, Code<PointKind>>("kind")?.0;
-    let flags: i64 = row.get("flags")?;
-    let verified = match row.get::<_, Option<ActorId>>("verified_by")? {
-        Some(by) => Some(Verified { by, at: row.get("verified_at")? }),
-        None => None,
+/// The columns of a point; all but the last two are summed up in the last but one. Whose it is, is not
+/// among them: that stands in the customer's sum over all cards.
+const POINT: &str = "uid, contact_seq, kind, family, norm, extension, value, weak, \
+     account, selector, assumed, region, traits, flags, verified_by, verified_at, made_by, \
+     made_how, made_at, made_source, row_sum, customer_id";
+const POINT_SUMMED: usize = 20;
+
+/// The columns of a card, likewise.
+const CARD: &str = "seq, uid, label, person_name, row_sum, customer_id";
+const CARD_SUMMED: usize = 4;
+
+/// The tables whose rows are summed up, with the columns and how many of them are covered.
+pub(super) const SUMMED: [(&str, &str, usize); 2] =
+    [("contact", CARD, CARD_SUMMED), ("contact_point", POINT, POINT_SUMMED)];
+
+/// The card's place and the point, from a row of [`POINT`].
+fn read_point(row: &Row<'_>) -> rusqlite::Result<(i64, PointRecord)> {
+    row_sum::verify(row, POINT_SUMMED)?;
+    let mut cells = Cells::new(row);
+    let (id, card) = (cells.next()?, cells.next()?);
+    let kind = cells.next::<Code<PointKind>>()?.0;
+    cells.skip(1);
+    let value = read_value(&mut cells, kind)?;
+    let flags: i64 = cells.next()?;
+    let verified = match cells.next::<Option<ActorId>>()? {
+        Some(by) => Some(Verified { by, at: cells.next()? }),
+        None => {
+            cells.skip(1);
+            None
+        }
     };
-    Ok(PointRecord {
-        id: row.get("uid")?,
+    let point = PointRecord {
+        id,
         kind,
-        value: read_value(row, kind)?,
+        value,
         preferred: flags & PREFERRED != 0,
         contactable: flags & CONTACTABLE != 0,
         verified,
         provenance: Provenance {
-            by: row.get("made_by")?,
-            how: row.get::<_, Code<How>>("made_how")?.0,
-            at: row.get("made_at")?,
-            source: row.get("made_source")?,
+            by: cells.next()?,
+            how: cells.next::<Code<How>>()?.0,
+            at: cells.next()?,
+            source: cells.next()?,
         },
-    })
+    };
+    Ok((card, point))
 }
 
-fn read_value(row: &Row<'_>, kind: PointKind) -> rusqlite::Result<PointValue> {
-    let norm: String = row.get("norm")?;
-    let typed = row.get::<_, Option<String>>("value")?.unwrap_or_else(|| norm.clone());
+/// The columns from `norm` to `traits`.
+fn read_value(cells: &mut Cells<'_, '_>, kind: PointKind) -> rusqlite::Result<PointValue> {
+    let norm: String = cells.next()?;
+    let extension: String = cells.next()?;
+    let typed = cells.next::<Option<String>>()?.unwrap_or_else(|| norm.clone());
+    cells.skip(1);
+    let account: Option<String> = cells.next()?;
+    let (selector, assumed) = (cells.next()?, cells.next()?);
+    let region: Option<CountryCode> = cells.next()?;
+    let traits = cells.next()?;
     let invalid = || {
         rusqlite::Error::FromSqlConversionFailure(
             0,
@@ -78,16 +116,13 @@ fn read_value(row: &Row<'_>, kind: PointKind) -> rusqlite::Result<PointValue> {
     match kind.family() {
         PointFamily::Email => Ok(PointValue::Email(Email::from_stored(typed, norm))),
         PointFamily::Handle => {
-            let account: Option<String> = row.get("account")?;
             let channel = HandleChannel::from_word(kind.as_str()).ok_or_else(invalid)?;
             Handle::parse(channel, account.as_deref(), &typed)
                 .map(PointValue::Handle)
                 .map_err(|_| invalid())
         }
         PointFamily::Phone => {
-            let (line_type, plan, origin) =
-                unpack_traits(row.get("traits")?).ok_or_else(invalid)?;
-            let region: Option<crate::model::country::CountryCode> = row.get("region")?;
+            let (line_type, plan, origin) = unpack_traits(traits).ok_or_else(invalid)?;
             let calling_code = || crate::model::phone::calling_code_of(&norm, region);
             let e164 = if norm.starts_with('+') {
                 calling_code().and_then(|code| E164::new(norm.clone(), code))
@@ -95,19 +130,36 @@ fn read_value(row: &Row<'_>, kind: PointKind) -> rusqlite::Result<PointValue> {
                 None
             };
             let known = KnownPhone { e164, region, line_type, plan };
-            let extension: String = row.get("extension")?;
-            let phone = Phone::from_stored(
-                typed,
-                Some(extension).filter(|e| !e.is_empty()),
-                row.get("selector")?,
-                row.get("assumed")?,
-                origin,
-                known,
-            );
+            let extension = Some(extension).filter(|e| !e.is_empty());
+            let phone = Phone::from_stored(typed, extension, selector, assumed, origin, known);
             phone.map(PointValue::Phone).map_err(|_| invalid())
         }
     }
 }
+
+/// The card's place and the card without its points, from a row of [`CARD`].
+fn read_card(row: &Row<'_>) -> rusqlite::Result<(i64, ContactRecord)> {
+    row_sum::verify(row, CARD_SUMMED)?;
+    let mut cells = Cells::new(row);
+    let seq = cells.next()?;
+    let card = ContactRecord {
+        id: cells.next()?,
+        label: cells.next()?,
+        person_name: cells.next()?,
+        points: Vec::new(),
+    };
+    Ok((seq, card))
+}
+
+static READ_CARDS: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {CARD} FROM contact WHERE customer_id = ? ORDER BY seq"));
+static READ_POINTS: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT {POINT} FROM contact_point WHERE customer_id = ? ORDER BY seq")
+});
+static INSERT_POINT: LazyLock<String> = LazyLock::new(|| {
+    let marks = vec!["?"; POINT_SUMMED + 3].join(", ");
+    format!("INSERT INTO contact_point({POINT}, seq) VALUES ({marks})")
+});
 
 /// The columns that only some points have.
 struct PointColumns {
@@ -206,29 +258,54 @@ impl ContactReads for SqliteTx<'_> {
 
 impl SqliteTx<'_> {
     fn cards_of(&self, id: CustomerId) -> StoreResult<Vec<ContactRecord>> {
-        let Some(key) = self.key(id)? else {
+        let sql = "SELECT id, cards_sum, uid FROM customer WHERE uid = ?";
+        let found = self.row(sql, [id], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get::<_, CustomerId>(2)?))
+        })?;
+        let Some((key, cards_sum, uid)): Option<(i64, Option<i64>, _)> = found else {
             return Ok(Vec::new());
         };
-        let sql =
-            "SELECT seq, uid, label, person_name FROM contact WHERE customer_id = ? ORDER BY seq";
-        let mut cards: Vec<(i64, ContactRecord)> = self.rows(sql, [key], |row| {
-            let card = ContactRecord {
-                id: row.get(1)?,
-                label: row.get(2)?,
-                person_name: row.get(3)?,
-                points: Vec::new(),
-            };
-            Ok((row.get(0)?, card))
+        if uid != id {
+            return Err(StoreError::storage(StorageKind::Corrupt));
+        }
+        let mut sum = 0;
+        let mut cards = self.rows(&READ_CARDS, [key], |row| {
+            sum ^= row_sum::stored(row, CARD_SUMMED)?;
+            read_card(row)
         })?;
-        let sql = "SELECT * FROM contact_point WHERE customer_id = ? ORDER BY seq";
-        for (seq, point) in
-            self.rows(sql, [key], |row| Ok((row.get::<_, i64>("contact_seq")?, read_point(row)?)))?
-        {
+        let points = self.rows(&READ_POINTS, [key], |row| {
+            sum ^= row_sum::stored(row, POINT_SUMMED)?;
+            read_point(row)
+        })?;
+        if cards_sum.is_some_and(|of| of != sum) {
+            return Err(StoreError::storage(StorageKind::Corrupt));
+        }
+        for (seq, point) in points {
             if let Some((_, card)) = cards.iter_mut().find(|(of, _)| *of == seq) {
                 card.points.push(point);
             }
         }
         Ok(cards.into_iter().map(|(_, card)| card).collect())
+    }
+
+    /// Takes the sums of rows that are about to go, or to be written anew, off their customer's.
+    fn sum_cards(
+        &self,
+        customer: i64,
+        table: &'static str,
+        which: &'static str,
+        value: &dyn ToSql,
+    ) -> StoreResult<()> {
+        let sql = format!("SELECT row_sum FROM {table} WHERE customer_id = ? AND {which}");
+        let sums = self.rows(&sql, params![customer, value], |row| row.get(0))?;
+        let sum = sums.into_iter().fold(0, |sum, of: Option<i64>| sum ^ of.unwrap_or(0));
+        if sum == 0 { Ok(()) } else { self.add_to_cards_sum(customer, sum) }
+    }
+
+    /// SQLite knows no exclusive or: what is in one of two is what is in either less what is in both.
+    fn add_to_cards_sum(&self, customer: i64, sum: i64) -> StoreResult<()> {
+        let sql = "UPDATE customer SET cards_sum = (coalesce(cards_sum, 0) | ?1) - (coalesce(cards_sum, 0) & ?1) WHERE id = ?2";
+        self.run(sql, params![sum, customer]).map(drop)
     }
 
     /// The place of a card in the order of its customer.
@@ -263,9 +340,14 @@ impl ContactWrites for SqliteTx<'_> {
             Some(seq) => seq,
             None => self.next_seq("contact", key)?,
         };
-        let sql = "INSERT INTO contact(customer_id, seq, uid, label, person_name) VALUES (?, ?, ?, ?, ?) \
-                   ON CONFLICT(customer_id, seq) DO UPDATE SET label = excluded.label, person_name = excluded.person_name";
-        self.run(sql, params![key, seq, card.id, card.label, card.person_name]).map(drop)
+        self.sum_cards(key, "contact", "seq = ?", &seq)?;
+        let values = params![seq, card.id, card.label, card.person_name];
+        let sum = row_sum::of_values(values).map_err(to_store_error)?;
+        self.add_to_cards_sum(key, sum)?;
+        let sql = "INSERT INTO contact(seq, uid, label, person_name, row_sum, customer_id) VALUES (?, ?, ?, ?, ?, ?) \
+                   ON CONFLICT(customer_id, seq) DO UPDATE SET \
+                   label = excluded.label, person_name = excluded.person_name, row_sum = excluded.row_sum";
+        self.run(sql, [values, params![sum, key]].concat().as_slice()).map(drop)
     }
 
     fn delete_contact(&mut self, customer: CustomerId, card: ContactId) -> StoreResult<()> {
@@ -273,6 +355,8 @@ impl ContactWrites for SqliteTx<'_> {
         let Some(seq) = self.card_seq(key, card)? else {
             return Ok(());
         };
+        self.sum_cards(key, "contact_point", "contact_seq = ?", &seq)?;
+        self.sum_cards(key, "contact", "seq = ?", &seq)?;
         self.run(
             "DELETE FROM contact_point WHERE customer_id = ? AND contact_seq = ?",
             [key, seq],
@@ -293,6 +377,7 @@ impl ContactWrites for SqliteTx<'_> {
             Some(seq) => seq,
             None => self.next_seq("contact_point", key)?,
         };
+        self.sum_cards(key, "contact_point", "uid = ?", &point.id)?;
         // The key of the row may change with the address, hence not an update.
         self.run(
             "DELETE FROM contact_point WHERE customer_id = ? AND uid = ?",
@@ -302,12 +387,7 @@ impl ContactWrites for SqliteTx<'_> {
         let flags =
             (i64::from(point.preferred) * PREFERRED) | (i64::from(point.contactable) * CONTACTABLE);
         let verified = point.verified.as_ref();
-        let sql = "INSERT INTO contact_point(customer_id, seq, uid, contact_seq, kind, family, norm, extension, value, \
-                   weak, account, selector, assumed, region, traits, flags, verified_by, verified_at, made_by, made_how, \
-                   made_at, made_source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         let values = params![
-            key,
-            seq,
             point.id,
             card,
             point.kind.code(),
@@ -329,11 +409,14 @@ impl ContactWrites for SqliteTx<'_> {
             point.provenance.at,
             point.provenance.source,
         ];
-        self.run(sql, values).map(drop)
+        let sum = row_sum::of_values(values).map_err(to_store_error)?;
+        self.add_to_cards_sum(key, sum)?;
+        self.run(&INSERT_POINT, [values, params![sum, key, seq]].concat().as_slice()).map(drop)
     }
 
     fn delete_point(&mut self, customer: CustomerId, point: PointId) -> StoreResult<()> {
         let key = self.key_of(customer)?;
+        self.sum_cards(key, "contact_point", "uid = ?", &point)?;
         self.run("DELETE FROM contact_point WHERE customer_id = ? AND uid = ?", params![key, point])
             .map(drop)
     }

@@ -8,6 +8,7 @@ use rusqlite::{Row, ToSql, params, params_from_iter};
 use super::codes::{Code, Coded, json, to_json};
 use super::error::to_store_error;
 use super::pages;
+use super::row_sum::{self, Cells};
 use super::scope;
 use super::tx::{SqliteTx, refs};
 use crate::model::access::Access;
@@ -19,6 +20,7 @@ use crate::model::field::{CustomerField, FieldSet, FieldValues};
 use crate::model::ids::{ActorId, CustomerId};
 use crate::model::key::PointFamily;
 use crate::model::provenance::{FieldProvenance, How, Provenance};
+use crate::model::reason::StorageKind;
 use crate::model::time::Timestamp;
 use crate::store::{
     ContactWrites, CustomerPageRequest, CustomerReads, CustomerRows, CustomerWrites, ReferenceUse,
@@ -56,15 +58,18 @@ pub(super) static COLUMNS: LazyLock<String> = LazyLock::new(|| {
     let fields = CustomerField::ALL.iter().map(|field| field.as_str().to_owned());
     let list: Vec<String> = fixed.chain(fields).map(|name| format!("c.{name}")).collect();
     format!(
-        "{}, (SELECT m.uid FROM customer m WHERE m.id = c.merged_into) AS merged_uid",
+        "{}, (SELECT m.uid FROM customer m WHERE m.id = c.merged_into) AS merged_uid, c.row_sum",
         list.join(", ")
     )
 });
 
+/// How many columns of a record its sum covers; where a merged one points is the last.
+pub(super) const SUMMED: usize = FIXED.len() + CustomerField::ALL.len() + 1;
+
 static INSERT: LazyLock<String> = LazyLock::new(|| {
     let names: Vec<&str> = written().collect();
     let marks = vec!["?"; names.len()].join(", ");
-    format!("INSERT INTO customer({}) VALUES ({marks})", names.join(", "))
+    format!("INSERT INTO customer({}, cards_sum) VALUES ({marks}, 0)", names.join(", "))
 });
 
 static UPDATE: LazyLock<String> = LazyLock::new(|| {
@@ -73,48 +78,64 @@ static UPDATE: LazyLock<String> = LazyLock::new(|| {
 });
 
 fn written() -> impl Iterator<Item = &'static str> {
-    FIXED.iter().copied().chain(CustomerField::ALL.iter().map(|field| field.as_str()))
+    let fields = CustomerField::ALL.iter().map(|field| field.as_str());
+    FIXED.iter().copied().chain(fields).chain(["row_sum"])
 }
 
-/// Makes a record of a row, without the fields that are not to be seen.
+/// Makes a record of a row of [`COLUMNS`], without the fields that are not to be seen.
 pub(super) fn read_record(row: &Row<'_>, view: FieldSet) -> rusqlite::Result<CustomerRecord> {
-    let mut values = FieldValues::default();
-    for field in CustomerField::ALL.iter().copied().filter(|field| view.contains(*field)) {
-        values.set(field, row.get(field.as_str())?);
-    }
-    let blocked = match row.get::<_, Option<ActorId>>("blocked_by")? {
-        Some(by) => {
-            Some(Blocked { by, at: row.get("blocked_at")?, reason: row.get("blocked_reason")? })
+    row_sum::verify(row, SUMMED)?;
+    let mut cells = Cells::new(row);
+    let id = cells.next()?;
+    let kind = cells.next::<Code<CustomerKind>>()?.0;
+    let status = cells.next::<Code<CustomerStatus>>()?.0;
+    let preferred_channel = cells.next::<Option<Code<PointFamily>>>()?.map(|code| code.0);
+    let (verified, auto_created) = (cells.next()?, cells.next()?);
+    let blocked = match cells.next::<Option<ActorId>>()? {
+        Some(by) => Some(Blocked { by, at: cells.next()?, reason: cells.next()? }),
+        None => {
+            cells.skip(2);
+            None
         }
-        None => None,
     };
-    Ok(CustomerRecord {
-        id: row.get("uid")?,
-        kind: row.get::<_, Code<CustomerKind>>("kind")?.0,
-        status: row.get::<_, Code<CustomerStatus>>("status")?.0,
-        sort_name: if view.contains(CustomerField::FullName) {
-            row.get("sort_name")?
+    let (created_at, updated_at, version) = (cells.next()?, cells.next()?, cells.next()?);
+    let provenance = Provenance {
+        by: cells.next()?,
+        how: cells.next::<Code<How>>()?.0,
+        at: cells.next()?,
+        source: cells.next()?,
+    };
+    let field_provenance = read_provenance(cells.next()?, view)?;
+    let sort_name = if view.contains(CustomerField::FullName) {
+        cells.next()?
+    } else {
+        cells.skip(1);
+        String::new()
+    };
+    let mut values = FieldValues::default();
+    for field in CustomerField::ALL {
+        if view.contains(*field) {
+            values.set(*field, cells.next()?);
         } else {
-            String::new()
-        },
+            cells.skip(1);
+        }
+    }
+    Ok(CustomerRecord {
+        id,
+        kind,
+        status,
+        sort_name,
         values,
-        preferred_channel: row
-            .get::<_, Option<Code<PointFamily>>>("preferred_channel")?
-            .map(|code| code.0),
-        merged_into: row.get("merged_uid")?,
-        verified: row.get("verified")?,
-        auto_created: row.get("auto_created")?,
+        preferred_channel,
+        merged_into: cells.next()?,
+        verified,
+        auto_created,
         blocked,
-        created_at: row.get("created_at")?,
-        updated_at: row.get("updated_at")?,
-        version: row.get("version")?,
-        provenance: Provenance {
-            by: row.get("made_by")?,
-            how: row.get::<_, Code<How>>("made_how")?.0,
-            at: row.get("made_at")?,
-            source: row.get("made_source")?,
-        },
-        field_provenance: read_provenance(row.get("provenance")?, view)?,
+        created_at,
+        updated_at,
+        version,
+        provenance,
+        field_provenance,
     })
 }
 
@@ -179,6 +200,11 @@ fn values(record: &CustomerRecord) -> rusqlite::Result<Vec<Box<dyn ToSql>>> {
     for field in CustomerField::ALL {
         values.push(Box::new(record.values.owned(*field)));
     }
+    values.push(Box::new(record.merged_into));
+    let sum = row_sum::of_values(&refs(&values))?;
+    // Where it points is written by itself, as the key of a row.
+    values.pop();
+    values.push(Box::new(sum));
     Ok(values)
 }
 
@@ -191,7 +217,12 @@ impl CustomerReads for SqliteTx<'_> {
         for id in ids {
             let mut bound: Vec<&dyn ToSql> = vec![id];
             bound.extend(refs(&scoped));
-            records.extend(self.row(&sql, bound.as_slice(), |row| read_record(row, access.view))?);
+            let found = self.row(&sql, bound.as_slice(), |row| read_record(row, access.view))?;
+            // An index that rotted leads to another's row, which is sound by itself.
+            if found.as_ref().is_some_and(|record| record.id != *id) {
+                return Err(StoreError::storage(StorageKind::Corrupt));
+            }
+            records.extend(found);
         }
         Ok(records)
     }
@@ -204,8 +235,16 @@ impl CustomerReads for SqliteTx<'_> {
                 self.row(sql, [at], |row| Ok((row.get(0)?, row.get(1)?)))?;
             match found {
                 None => return Ok(None),
+                Some((own, _)) if own != at => {
+                    return Err(StoreError::storage(StorageKind::Corrupt));
+                }
                 Some((own, None)) => return Ok(Some(own)),
-                Some((_, Some(next))) => at = next,
+                Some((_, Some(next))) => {
+                    // Reading it whole holds it against its sum: a redirect that rotted into being
+                    // would lead to somebody else.
+                    self.customers(&Access::internal(), &[at])?;
+                    at = next;
+                }
             }
         }
         Err(StoreError::internal("store.redirects"))
@@ -326,8 +365,14 @@ impl CustomerWrites for SqliteTx<'_> {
     }
 
     fn redirect_customer(&mut self, from: CustomerId, to: CustomerId) -> StoreResult<()> {
-        let (from, to) = (self.key_of(from)?, self.key_of(to)?);
-        self.run("UPDATE customer SET merged_into = ? WHERE id = ?", params![to, from]).map(drop)
+        let (key, survivor) = (self.key_of(from)?, self.key_of(to)?);
+        let mut records = self.customers(&Access::internal(), &[from])?;
+        let mut record = records.pop().ok_or_else(|| StoreError::internal("store.customer_key"))?;
+        record.merged_into = Some(to);
+        let values = values(&record).map_err(to_store_error)?;
+        let sum = values.last().ok_or_else(|| StoreError::internal("store.row_sum"))?;
+        let sql = "UPDATE customer SET merged_into = ?, row_sum = ? WHERE id = ?";
+        self.run(sql, params![survivor, sum, key]).map(drop)
     }
 
     fn keep_apart(

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::error::to_store_error;
 use super::log::{ChainedRow, body_hash};
 use super::open::create_empty;
+use super::{contacts, customers, row_sum};
 use crate::model::reason::StorageKind;
 use crate::store::{CheckReport, StoreError, StoreResult};
 
@@ -31,6 +32,12 @@ pub(super) fn backup_to(
     let logged = ["-wal", "-journal"].iter().any(|of| with_suffix(path, of).exists());
     if own.is_some_and(same) || logged {
         return Err(StoreError::storage(StorageKind::InUse));
+    }
+    // A damaged book does not take the place of a good copy.
+    let mut report = CheckReport::default();
+    check_sums(connection, &mut report)?;
+    if !report.problems.is_empty() {
+        return Err(StoreError::storage(StorageKind::Corrupt));
     }
     let part = &part_of(path);
     let name = part.to_str().ok_or_else(|| StoreError::storage(StorageKind::NotFound))?;
@@ -106,8 +113,59 @@ pub(super) fn check(connection: &Connection) -> StoreResult<CheckReport> {
     report.problems.extend(
         orphans.iter().map(|(table, count)| format!("{table}: {count} rows without their record")),
     );
+    check_sums(connection, &mut report)?;
     check_log(connection, &mut report)?;
     Ok(report)
+}
+
+/// Holds every row of customers, cards and points against its sum.
+fn check_sums(connection: &Connection, report: &mut CheckReport) -> StoreResult<()> {
+    let customer = ("customer c", customers::COLUMNS.as_str(), customers::SUMMED);
+    for (table, columns, summed) in [customer].into_iter().chain(contacts::SUMMED) {
+        let sql = format!("SELECT {columns} FROM {table}");
+        let mut statement = connection.prepare(&sql).map_err(to_store_error)?;
+        let mut rows = statement.query([]).map_err(to_store_error)?;
+        let mut altered = 0_u64;
+        while let Some(row) = rows.next().map_err(to_store_error)? {
+            altered += u64::from(!row_sum::is_sound(row, summed).map_err(to_store_error)?);
+        }
+        if altered > 0 {
+            let table = table.trim_end_matches(" c");
+            report.problems.push(format!("{table}: {altered} rows are not what was written"));
+        }
+    }
+    check_cards(connection, report)
+}
+
+/// Holds the cards and points of every customer against the customer's sum over them: none is missing
+/// and none is another's.
+fn check_cards(connection: &Connection, report: &mut CheckReport) -> StoreResult<()> {
+    let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
+    for (table, ..) in contacts::SUMMED {
+        let sql = format!("SELECT customer_id, coalesce(row_sum, 0) FROM {table}");
+        let mut statement = connection.prepare(&sql).map_err(to_store_error)?;
+        let mut rows = statement.query([]).map_err(to_store_error)?;
+        while let Some(row) = rows.next().map_err(to_store_error)? {
+            let customer = row.get(0).map_err(to_store_error)?;
+            let sum: i64 = row.get(1).map_err(to_store_error)?;
+            *sums.entry(customer).or_default() ^= sum;
+        }
+    }
+    let sql = "SELECT id, cards_sum FROM customer";
+    let mut statement = connection.prepare(sql).map_err(to_store_error)?;
+    let mut rows = statement.query([]).map_err(to_store_error)?;
+    let mut wrong = 0_u64;
+    while let Some(row) = rows.next().map_err(to_store_error)? {
+        let customer: i64 = row.get(0).map_err(to_store_error)?;
+        let sum = sums.remove(&customer).unwrap_or(0);
+        let stored: Option<i64> = row.get(1).map_err(to_store_error)?;
+        wrong += u64::from(stored.is_some_and(|stored| stored != sum));
+    }
+    wrong += sums.len() as u64;
+    if wrong > 0 {
+        report.problems.push(format!("customer: the cards of {wrong} are not what was written"));
+    }
+    Ok(())
 }
 
 fn check_log(connection: &Connection, report: &mut CheckReport) -> StoreResult<()> {

@@ -18,6 +18,7 @@ mod open;
 mod pages;
 mod queue;
 mod readers;
+mod row_sum;
 mod schema;
 mod scope;
 mod settings;

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql};
 
 use super::error::to_store_error;
 use crate::model::ids::CustomerId;
+use crate::model::reason::StorageKind;
 use crate::store::{ReadTx, StoreError, StoreResult, WriteTx};
 
 /// A transaction: everything goes through the connection that holds it.
@@ -50,7 +51,13 @@ impl<'c> SqliteTx<'c> {
 
     /// The local key of a customer.
     pub(super) fn key(&self, id: CustomerId) -> StoreResult<Option<i64>> {
-        self.row("SELECT id FROM customer WHERE uid = ?", [id], |row| row.get(0))
+        let sql = "SELECT id, uid FROM customer WHERE uid = ?";
+        let found = self.row(sql, [id], |row| Ok((row.get(0)?, row.get::<_, CustomerId>(1)?)))?;
+        match found {
+            // An index that rotted leads to another's row.
+            Some((_, uid)) if uid != id => Err(StoreError::storage(StorageKind::Corrupt)),
+            found => Ok(found.map(|(key, _)| key)),
+        }
     }
 
     /// The local key of a customer that must be there.

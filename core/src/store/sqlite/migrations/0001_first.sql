@@ -61,7 +61,8 @@ CREATE TABLE customer(
   made_at           INTEGER NOT NULL,
   made_source       TEXT,
   provenance        TEXT,              -- JSON {field: [version, actor, how, at]} for what differs
-  row_sum           INTEGER            -- 64-bit sum over the row; NULL in rows that have none yet
+  row_sum           INTEGER,           -- 64-bit sum over the row; NULL in rows that have none yet
+  cards_sum         INTEGER            -- the sums of its cards and points, exclusive or
 ) STRICT;
 CREATE UNIQUE INDEX customer_uid ON customer(uid);
 CREATE UNIQUE INDEX customer_ref1 ON customer(ref1) WHERE ref1 IS NOT NULL;
