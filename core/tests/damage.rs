@@ -1,7 +1,7 @@
 //! C4: a file that rotted is told and not believed. `FLIPS` asks for more than the short form.
 
 #![cfg(feature = "sqlite")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::fs;
 use std::path::Path;
@@ -88,7 +88,7 @@ fn read(path: &Path, wanted: &[(CustomerId, String)], tally: &mut Tally, what: &
             Ok(is) => panic!("{what}: wrong data was believed: {}", difference(was, &is)),
             Err(Error::NotFound { .. }) => missing = true,
             Err(Error::Storage { .. } | Error::Denied { .. } | Error::Internal { .. }) => {
-                told = true
+                told = true;
             }
             Err(other) => panic!("{what}: {other:?}"),
         }
@@ -156,7 +156,7 @@ fn pages_that_are_lost_never_make_wrong_data() {
     for page in 1..pages {
         let (from, to) = (page * PAGE, (page + 1) * PAGE);
         let mut empty = whole.clone();
-        empty.get_mut(from..to).unwrap().fill(0);
+        empty[from..to].fill(0);
         fs::write(&path, &empty).unwrap();
         read(&path, &wanted, &mut tally, &format!("page {page} is empty"));
         let mut swapped = whole.clone();
@@ -166,7 +166,7 @@ fn pages_that_are_lost_never_make_wrong_data() {
         }
         fs::write(&path, &swapped).unwrap();
         read(&path, &wanted, &mut tally, &format!("page {page} is swapped"));
-        fs::write(&path, whole.get(..from).unwrap()).unwrap();
+        fs::write(&path, &whole[..from]).unwrap();
         read(&path, &wanted, &mut tally, &format!("cut before page {page}"));
     }
     println!("{tally:?}");
