@@ -1,7 +1,7 @@
 //! C4: a file that rotted is told and not believed. `FLIPS` asks for more than the short form.
 
 #![cfg(feature = "sqlite")]
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use std::fs;
 use std::path::Path;

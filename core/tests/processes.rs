@@ -209,23 +209,26 @@ fn a_killed_process_loses_nothing_that_was_answered() {
         answered += told.len();
         beyond += verify(&path, &told, round);
     }
-    // Else nothing was proved: the children worked, and some died between writing and telling.
-    assert!(answered > 50, "{answered} answers");
+    // Else nothing was proved: each child worked, and in many rounds some died between writing and
+    // telling.
+    let rounds = asked("KILL_ROUNDS", 12);
+    assert!(answered >= 2 * rounds, "{answered} answers");
+    assert!(rounds < 100 || beyond > 0, "nobody died between writing and telling");
     println!("{answered} answers kept, {beyond} writes beyond them");
 }
 
-/// Runs a child for some milliseconds beyond its first word. What it told until it died.
+/// Runs a child until it told a few things, and some milliseconds beyond. What it told until it died.
 fn run_and_kill(job: &str, path: &Path, round: usize) -> Vec<String> {
     let mut child = start(job, path, &round.to_string());
     let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
     let is_word = |line: &String| line.starts_with("import") || line.starts_with("match");
-    let first = out.by_ref().map_while(std::io::Result::ok).find(is_word).unwrap();
+    let words = out.by_ref().map_while(std::io::Result::ok).filter(is_word);
+    let mut told: Vec<String> = words.take(2 + round % 5).collect();
     let reading = thread::spawn(move || out.map_while(std::io::Result::ok).collect::<Vec<_>>());
-    // 2 to 60 ms, another one each round.
-    thread::sleep(Duration::from_millis(2 + (round as u64 * 37) % 59));
+    // Up to 20 ms, another one each round.
+    thread::sleep(Duration::from_micros((round as u64 * 3_700) % 20_000));
     child.kill().unwrap();
     child.wait().unwrap();
-    let mut told = vec![first];
     told.extend(reading.join().unwrap());
     told
 }
@@ -238,7 +241,8 @@ fn verify(path: &Path, told: &[String], round: usize) -> usize {
     let session = book.session(&admin()).unwrap();
     session.list_customers(&CustomerListing::default()).unwrap();
     let took = start.elapsed();
-    assert!(took < Duration::from_secs(1), "round {round}: opening took {took:?}");
+    // A second on a machine that does nothing else; the others of this test run meanwhile.
+    assert!(took < Duration::from_secs(3), "round {round}: opening took {took:?}");
     let report = book.check().unwrap();
     assert_eq!(report.problems, Vec::<String>::new(), "round {round}");
     for line in told {

@@ -1,7 +1,6 @@
 //! Customers from a CSV file into a book, and the messages that were sent to them.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::path::Path;
 
@@ -11,7 +10,6 @@ use customer_core::{
     Error, NewContact, NewCustomer, NewEmail, NewPhone, ReferenceSlot, SentMessage, Session,
     Timestamp, Violation,
 };
-use indicatif::ProgressBar;
 
 use crate::progress;
 use crate::trouble::{Result, Trouble};
@@ -73,24 +71,6 @@ struct Row {
     inactive: bool,
 }
 
-/// The references of the file, and the lines that they stand in.
-#[derive(Default)]
-struct References(HashMap<String, u64>);
-
-impl References {
-    /// The line before in which the row's reference stood.
-    fn first_at(&mut self, row: &Row) -> Option<u64> {
-        let reference = row.customer.ref1.clone()?;
-        match self.0.entry(reference) {
-            Entry::Occupied(first) => Some(*first.get()),
-            Entry::Vacant(free) => {
-                free.insert(row.line);
-                None
-            }
-        }
-    }
-}
-
 /// Imports customers. A row that breaks a rule is left out and told; the others go in. A customer
 /// whose reference is in the book already is left as it is, so that the same file can come again.
 ///
@@ -106,29 +86,25 @@ pub fn import(session: &Session, path: &Path) -> Result<Import> {
     let mut import = Import { ignored_columns: columns.ignored.clone(), ..Import::default() };
     let mut batch = Vec::new();
     let mut record = StringRecord::new();
-    let mut seen = References::default();
+    // The references that this file brought, and the lines they stood in.
+    let mut brought = HashMap::new();
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => break,
             Ok(true) => match columns.customer(&record) {
                 Ok(row) if row.customer.ref1.is_none() && !is_new => import.unsure += 1,
-                Ok(row) => match seen.first_at(&row) {
-                    Some(first) => {
-                        let why = format!("`ref` stands in line {first} already");
-                        import.refused.push(Refused { line: row.line, why });
-                    }
-                    None => batch.push(row),
-                },
+                Ok(row) => batch.push(row),
                 Err(refused) => import.refused.push(refused),
             },
             Err(error) => import.refused.push(unreadable(path, error)?),
         }
         if batch.len() == BATCH {
-            put(session, std::mem::take(&mut batch), &mut import, &bar)?;
+            put(session, std::mem::take(&mut batch), &mut brought, &mut import)?;
+            bar.tick();
         }
         bar.set_position(reader.position().byte());
     }
-    put(session, batch, &mut import, &bar)?;
+    put(session, batch, &mut brought, &mut import)?;
     bar.finish_and_clear();
     import.refused.sort_by_key(|refused| refused.line);
     Ok(import)
@@ -258,15 +234,22 @@ fn card(emails: Option<String>, phones: Option<String>, region: Option<String>) 
     vec![NewContact { emails, phones, ..NewContact::default() }]
 }
 
-fn put(session: &Session, rows: Vec<Row>, import: &mut Import, bar: &ProgressBar) -> Result<()> {
-    let about: Vec<(u64, bool)> = rows.iter().map(|row| (row.line, row.inactive)).collect();
+fn put(
+    session: &Session,
+    rows: Vec<Row>,
+    brought: &mut HashMap<String, u64>,
+    import: &mut Import,
+) -> Result<()> {
+    let about = rows.iter().map(|row| (row.line, row.inactive, row.customer.ref1.clone()));
+    let about: Vec<_> = about.collect();
     let customers = rows.into_iter().map(|row| row.customer).collect();
     let outcomes =
         session.create_customers(customers).map_err(Trouble::book("importing customers"))?;
-    for ((line, inactive), outcome) in about.into_iter().zip(outcomes) {
+    for ((line, inactive, reference), outcome) in about.into_iter().zip(outcomes) {
         match outcome {
             CreateOutcome::Created { id } => {
                 import.created += 1;
+                brought.extend(reference.map(|reference| (reference, line)));
                 if inactive {
                     session
                         .set_customer_status(id, CustomerStatus::Inactive)
@@ -275,13 +258,18 @@ fn put(session: &Session, rows: Vec<Row>, import: &mut Import, bar: &ProgressBar
             }
             CreateOutcome::Rejected {
                 error: Error::Conflict { reason: ConflictReason::AlreadyInUse, .. },
-            } => import.known += 1,
+            } => match reference.and_then(|reference| brought.get(&reference)) {
+                Some(first) => {
+                    let why = format!("`ref` stands in line {first} already");
+                    import.refused.push(Refused { line, why });
+                }
+                None => import.known += 1,
+            },
             CreateOutcome::Rejected { error } => {
                 import.refused.push(Refused { line, why: why(&error) });
             }
         }
     }
-    bar.tick();
     Ok(())
 }
 

@@ -51,10 +51,12 @@ pub fn tell(options: &Options, out: &mut dyn Write) -> Result<Vec<Pass>> {
     let passes = modes
         .into_iter()
         .map(|mode| inbox::run(&session, &options.mail, mode, matching))
-        .collect::<Result<Vec<_>>>()?;
+        .collect::<Result<Vec<_>>>();
+    // Whatever came of it, the book keeps the mode that it had.
     session
         .set_creation_modes(Some(usual), None, None)
         .map_err(Trouble::book("setting the mode"))?;
+    let passes = passes?;
     show(out, &passes, options.dry_run)?;
     book.close().map_err(Trouble::book("closing the book"))?;
     Ok(passes)

@@ -90,7 +90,8 @@ fn shown(call: &ReadCall<'_, ListChanges>, page: Vec<ChangeEntry>) -> Result<Vec
 fn may_see(view: &Access, kind: RecordKind, value: &ChangedField) -> bool {
     let name = value.field.as_str();
     match kind {
-        RecordKind::Interaction => true,
+        // Another customer's id: those know it who know all.
+        RecordKind::Interaction => view.rows.is_all(),
         RecordKind::Customer => match CustomerField::from_word(name) {
             Some(field) => view.may_view(field),
             // A new customer's addresses stand in its first entry.

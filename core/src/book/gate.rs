@@ -102,7 +102,7 @@ impl Who {
             return Ok(rights.clone());
         }
         let grants = tx.grants_of(&self.actor.id)?;
-        let effective = Arc::new(Effective::from_grants(&grants, now).narrowed(&self.narrowing));
+        let effective = Arc::new(Effective::from_grants(&grants, &self.narrowing, now));
         Ok(Rights { epoch, from: now, until: next_end(&grants, now), effective })
     }
 

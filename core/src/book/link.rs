@@ -77,6 +77,10 @@ fn link(
         previous.map(|id| id.to_string()),
         Some(customer.to_string()),
     )];
+    if previous.is_some() {
+        // Who reads the history of the one that lost it finds it there too.
+        call.log(How::Typed, RecordKind::Interaction, record.id, previous, fields.clone())?;
+    }
     call.log(How::Typed, RecordKind::Interaction, record.id, Some(customer), fields)?;
     Ok(Linked { interaction: Interaction::from(record), customer, created, remembered, previous })
 }
@@ -145,6 +149,21 @@ fn remember(
     Ok(!written.already_present)
 }
 
+/// The customer that an interaction is taken from has to be within reach, like the one that gets it.
+fn linked_before(
+    call: &WriteCall<'_, LinkInteraction>,
+    id: CustomerId,
+) -> Result<Option<CustomerId>> {
+    let Some(living) = call.tx.survivor(id)? else { return Ok(None) };
+    match records::find(call.tx.as_read(), call.permit.access(), living) {
+        Ok(found) => Ok(Some(found.record.id)),
+        Err(Error::NotFound { .. }) => {
+            Err(Error::Denied { missing: vec![Permission::InteractionLink] })
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Matching said that a machine sent it.
 fn is_automated(request: &LinkRequest) -> bool {
     let class = request.sender.as_ref().and_then(|sender| sender.class);
@@ -177,7 +196,10 @@ fn relink(
         _ => None,
     };
     let old = of_sender.or(sole);
-    let previous = old.and_then(|old| old.customer).filter(|id| *id != customer);
+    let previous = match old.and_then(|old| old.customer) {
+        Some(id) => linked_before(call, id)?.filter(|id| *id != customer),
+        None => None,
+    };
     let record = InteractionRecord {
         id: match old {
             Some(old) => old.id,

@@ -260,7 +260,10 @@ pub(super) fn touch_cards<O: Operation>(
     let mut record = before.record.clone();
     let after = records::cards_of(call.tx.as_read(), record.id)?;
     let same = |a: Option<&PointRecord>, b: Option<&PointRecord>| {
-        a.map(|of| (of.id, of.value.as_typed())) == b.map(|of| (of.id, of.value.as_typed()))
+        let of = |point: &PointRecord| {
+            (point.id, point.value.as_typed().to_owned(), point.value.duplicate_key())
+        };
+        a.map(of) == b.map(of)
     };
     let email = same(contacts::primary_email(&before.cards), contacts::primary_email(&after));
     let phone = same(contacts::primary_phone(&before.cards), contacts::primary_phone(&after));

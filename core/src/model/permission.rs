@@ -136,42 +136,6 @@ word_enum! {
     }
 }
 
-impl Permission {
-    const fn bit(self) -> u128 {
-        1 << (self as u32)
-    }
-}
-
-/// A set of permissions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub(crate) struct PermissionSet(u128);
-
-impl PermissionSet {
-    pub(crate) const EMPTY: Self = Self(0);
-
-    pub(crate) const fn contains(self, permission: Permission) -> bool {
-        self.0 & permission.bit() != 0
-    }
-
-    pub(crate) const fn insert(&mut self, permission: Permission) {
-        self.0 |= permission.bit();
-    }
-
-    pub(crate) const fn intersect(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
-
-impl FromIterator<Permission> for PermissionSet {
-    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
-        let mut set = Self::EMPTY;
-        for permission in permissions {
-            set.insert(permission);
-        }
-        set
-    }
-}
-
 word_enum! {
     /// How far a grant reaches.
     pub enum GrantScope {

@@ -6,7 +6,7 @@
 use crate::model::access::{Access, RowScope, ScopeClause};
 use crate::model::actor::{Actor, ActorKind, Narrowing};
 use crate::model::field::{CustomerField, DataClass, FieldSet};
-use crate::model::permission::{Grant, GrantEffect, GrantScope, Permission, PermissionSet};
+use crate::model::permission::{Grant, GrantEffect, GrantScope, Permission};
 use crate::model::time::Timestamp;
 
 /// What an actor may do, resolved from grants at a moment. It is made inside a transaction and used
@@ -94,8 +94,9 @@ impl Effective {
         }
     }
 
-    /// Unites the grants that hold at the moment.
-    pub(crate) fn from_grants(grants: &[Grant], now: Timestamp) -> Self {
+    /// Unites the grants that hold at the moment, as far as the host lets this session have them.
+    /// Denials always hold.
+    pub(crate) fn from_grants(grants: &[Grant], narrowing: &Narrowing, now: Timestamp) -> Self {
         let mut effective = Self {
             reach: Vec::new(),
             view: Levels::NONE,
@@ -105,9 +106,14 @@ impl Effective {
             all: false,
         };
         let living = || grants.iter().filter(|grant| grant.until.is_none_or(|until| now < until));
+        let allowed = |permission| {
+            narrowing.permissions.as_ref().is_none_or(|kept| kept.contains(&permission))
+        };
         effective.lasting = living().all(|grant| grant.until.is_none());
         for grant in living().filter(|grant| grant.effect == GrantEffect::Allow) {
-            effective.allow(grant);
+            if allowed(grant.permission) {
+                effective.allow(grant);
+            }
         }
         // Denials last, so that the order of grants and groups does not matter.
         for grant in living().filter(|grant| grant.effect == GrantEffect::Deny) {
@@ -163,32 +169,6 @@ impl Effective {
             }
             other => self.reach.retain(|(permission, _)| *permission != other),
         }
-    }
-
-    /// Takes away what the host takes away for this session.
-    pub(crate) fn narrowed(mut self, narrowing: &Narrowing) -> Self {
-        let Some(permissions) = &narrowing.permissions else {
-            return self;
-        };
-        let kept: PermissionSet = permissions.iter().copied().collect();
-        let held: PermissionSet =
-            Permission::ALL.iter().copied().filter(|p| self.holds(*p)).collect();
-        let both = held.intersect(kept);
-        if self.all {
-            self.reach = Permission::ALL
-                .iter()
-                .map(|p| (*p, Reach { book: true, ..Reach::default() }))
-                .collect();
-            self.all = false;
-        }
-        self.reach.retain(|(permission, _)| both.contains(*permission));
-        if !both.contains(Permission::FieldView) && !both.contains(Permission::FieldEdit) {
-            self.view = Levels::NONE;
-        }
-        if !both.contains(Permission::CustomerEdit) && !both.contains(Permission::FieldEdit) {
-            self.edit = Levels::NONE;
-        }
-        self
     }
 
     /// Does any grant give the permission, however far it reaches?

@@ -132,18 +132,32 @@ fn grant() -> impl Strategy<Value = Grant> {
         .prop_filter("only what may be granted", grant_is_well_formed)
 }
 
+/// More cases than usual, and as many as are asked for where that is more.
+fn config() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    ProptestConfig { cases: asked.cases.max(4_000), ..asked }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(config())]
 
     /// Dec.11: default deny, the union of grants, denials win, order does not matter.
     #[test]
     fn grants_mean_what_they_plainly_say(
         grants in prop::collection::vec(grant(), 0..8),
         needs in prop::collection::vec(prop::sample::select(&PERMISSIONS[..3]), 1..3),
+        kept in prop::option::of(prop::sample::subsequence(PERMISSIONS.to_vec(), 0..=6)),
     ) {
         let actor = Actor::agent("a1", "Anna").unwrap().in_teams(["north"]);
-        let effective = Effective::from_grants(&grants, NOW);
-        let access = effective.access(&needs, &actor, &Narrowing::default());
+        let narrowing = Narrowing { permissions: kept.clone(), teams: None };
+        let effective = Effective::from_grants(&grants, &narrowing, NOW);
+        let access = effective.access(&needs, &actor, &narrowing);
+        // What the host takes away is as if it had never been given; denials stay.
+        let held = |grant: &&Grant| {
+            grant.effect == GrantEffect::Deny
+                || kept.as_ref().is_none_or(|kept| kept.contains(&grant.permission))
+        };
+        let grants: Vec<Grant> = grants.iter().filter(held).cloned().collect();
         for row in ROWS {
             let admitted = access.as_ref().is_ok_and(|access| access.rows.admits(row.0, row.1));
             prop_assert_eq!(admitted, reaches(&grants, &needs, row), "{:?}", row);
@@ -160,7 +174,7 @@ proptest! {
         }
         let mut backwards = grants;
         backwards.reverse();
-        let again = Effective::from_grants(&backwards, NOW).access(&needs, &actor, &Narrowing::default());
+        let again = Effective::from_grants(&backwards, &narrowing, NOW).access(&needs, &actor, &narrowing);
         match (access, again) {
             (Ok(one), Ok(other)) => prop_assert_eq!((one.view, one.edit), (other.view, other.edit)),
             (one, other) => prop_assert_eq!(one.is_err(), other.is_err()),

@@ -5,7 +5,7 @@ fn actor() -> Actor {
 }
 
 fn access(grants: &[Grant], needs: &[Permission]) -> Result<Access, Missing> {
-    Effective::from_grants(grants, Timestamp::default()).access(
+    Effective::from_grants(grants, &Narrowing::default(), Timestamp::default()).access(
         needs,
         &actor(),
         &Narrowing::default(),
@@ -71,13 +71,29 @@ fn narrowing_only_takes_away() {
         permissions: Some(vec![Permission::CustomerView, Permission::CustomerDelete]),
         teams: Some(vec!["north".into()]),
     };
-    let effective = Effective::from_grants(&grants, Timestamp::default()).narrowed(&narrowing);
+    let effective = Effective::from_grants(&grants, &narrowing, Timestamp::default());
     assert!(!effective.holds(Permission::CustomerDelete));
     let access = effective.access(&[Permission::CustomerView], &actor(), &narrowing).unwrap();
     assert!(!access.may_view(CustomerField::FullName));
     assert!(access.rows.admits(Some("north"), None) && !access.rows.admits(Some("south"), None));
-    let all = Effective::everything().narrowed(&narrowing);
-    assert!(all.holds(Permission::CustomerDelete) && !all.holds(Permission::SettingsManage));
+}
+
+/// What `field.edit` gave goes with it, and what else gives the right to edit stays.
+#[test]
+fn narrowing_takes_what_each_permission_gave() {
+    let grants = [
+        Grant::allow(Permission::CustomerEdit),
+        Grant::allow(Permission::FieldView),
+        Grant::allow(Permission::FieldEdit).on("city"),
+    ];
+    let effective = |kept: &[Permission]| {
+        let narrowing = Narrowing { permissions: Some(kept.to_vec()), teams: None };
+        let effective = Effective::from_grants(&grants, &narrowing, Timestamp::default());
+        effective.access(&[Permission::CustomerEdit], &actor(), &narrowing)
+    };
+    let access = effective(&[Permission::CustomerEdit, Permission::FieldEdit]).unwrap();
+    assert!(access.may_view(CustomerField::City) && !access.may_view(CustomerField::FullName));
+    assert!(effective(&[Permission::FieldEdit]).is_err());
 }
 
 #[test]

@@ -139,8 +139,8 @@ impl SqliteStore {
         let Some(readers) = &self.readers else {
             return f(self.shared.resume(&mut self.shared.hold())?);
         };
-        self.shared.wake()?;
-        let reader = readers.take()?;
+        // First the reader, then the look: who waited while the file was let go of finds it asleep.
+        let reader = readers.take_awake(|| self.shared.wake())?;
         let result = f(&reader.connection);
         readers.give_back(reader);
         result
@@ -211,16 +211,17 @@ impl Store for SqliteStore {
         self.check_process()?;
         // The writer goes last: only the last connection takes the log away, and only one that may
         // write.
-        if let Some(readers) = &self.readers {
-            readers.let_go(queue::now() + self.options.busy_timeout)?;
-        }
-        self.order(Command::Suspend)
+        let deadline = queue::now() + self.options.busy_timeout;
+        let held = self.readers.as_ref().map(|readers| readers.hold(deadline)).transpose()?;
+        let done = self.order(Command::Suspend);
+        drop(held);
+        done
     }
 
     fn close(&self) -> StoreResult<()> {
         self.check_process()?;
         if let Some(readers) = &self.readers {
-            readers.close();
+            readers.close(queue::now() + self.options.busy_timeout);
         }
         match self.order(Command::Close) {
             // It was closed before.
@@ -241,7 +242,8 @@ impl Drop for SqliteStore {
             return;
         }
         if let Some(readers) = &self.readers {
-            readers.close();
+            // Nobody else has the store, so nobody reads.
+            readers.close(queue::now());
         }
         let ordered = self.shared.queue.order(Command::Close);
         let Some(writer) = self.writer.take() else { return };

@@ -160,6 +160,12 @@ impl Queue {
         self.left.notify_all();
     }
 
+    /// How many wait inside.
+    #[cfg(test)]
+    pub(super) fn waiting(&self) -> usize {
+        self.lock().items.len()
+    }
+
     /// How many jobs ever came in.
     #[cfg(test)]
     pub(super) fn put_count(&self) -> u64 {

@@ -23,6 +23,8 @@ pub(super) struct Readers {
 struct State {
     idle: Vec<Connection>,
     in_use: usize,
+    /// Nobody gets one: the file is being let go of.
+    held: bool,
     closed: bool,
     /// Grows when the file is let go of: connections from before are not used again.
     generation: u64,
@@ -36,7 +38,8 @@ pub(super) struct Reader {
 
 impl Readers {
     pub(super) fn new(path: &Path, book: [u8; 16], options: SqliteOptions) -> Self {
-        let state = State { idle: Vec::new(), in_use: 0, closed: false, generation: 0 };
+        let state =
+            State { idle: Vec::new(), in_use: 0, held: false, closed: false, generation: 0 };
         Self {
             state: Mutex::new(state),
             came_back: Condvar::new(),
@@ -50,16 +53,19 @@ impl Readers {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A connection, opened when none is idle.
-    pub(super) fn take(&self) -> StoreResult<Reader> {
+    /// A connection, opened when none is idle. Between being let in and opening it the file is woken.
+    pub(super) fn take_awake(&self, wake: impl FnOnce() -> StoreResult<()>) -> StoreResult<Reader> {
         let mut state = self.lock();
+        while state.held && !state.closed {
+            state = self.came_back.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
         if state.closed {
             return Err(StoreError::closed());
         }
         let (idle, generation) = (state.idle.pop(), state.generation);
         state.in_use += 1;
         drop(state);
-        match idle.map_or_else(|| self.open(), Ok) {
+        match wake().and_then(|()| idle.map_or_else(|| self.open(), Ok)) {
             Ok(connection) => Ok(Reader { connection, generation }),
             Err(error) => {
                 self.one_less();
@@ -97,26 +103,51 @@ impl Readers {
         self.came_back.notify_all();
     }
 
-    /// Closes those that are idle, and waits for those in use.
-    pub(super) fn let_go(&self, deadline: Instant) -> StoreResult<()> {
+    /// Lets nobody in, closes those that are idle, and waits for those in use. Who comes meanwhile
+    /// waits until the answer is dropped.
+    pub(super) fn hold(&self, deadline: Instant) -> StoreResult<Held<'_>> {
         let mut state = self.lock();
+        state.held = true;
         state.generation += 1;
         state.idle.clear();
+        let held = Held(self);
         while state.in_use > 0 {
             let wait = left_of(deadline);
             if wait.is_zero() {
+                drop(state);
+                drop(held);
                 return Err(StoreError::busy());
             }
             state =
                 self.came_back.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
         }
-        Ok(())
+        Ok(held)
     }
 
-    /// Closes them for good.
-    pub(super) fn close(&self) {
+    /// Closes them for good, and waits a while for those in use: the last connection to close takes
+    /// the log away, and only the writer's can.
+    pub(super) fn close(&self, deadline: Instant) {
         let mut state = self.lock();
         state.closed = true;
         state.idle.clear();
+        self.came_back.notify_all();
+        while state.in_use > 0 {
+            let wait = left_of(deadline);
+            if wait.is_zero() {
+                return;
+            }
+            state =
+                self.came_back.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+/// While it lives, nobody gets a reader.
+pub(super) struct Held<'r>(&'r Readers);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.lock().held = false;
+        self.0.came_back.notify_all();
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::queue::Queue;
 use super::{SqliteOptions, open, schema, writer};
 use crate::model::reason::StorageKind;
-use crate::store::{StoreError, StoreResult, StoreStats};
+use crate::store::{StoreError, StoreErrorKind, StoreResult, StoreStats};
 
 /// The write connection, and everything about it.
 pub(super) struct Shared {
@@ -18,7 +18,8 @@ pub(super) struct Shared {
     pub(super) counters: Counters,
     /// A file, and the id of the book in it.
     file: Option<(PathBuf, [u8; 16])>,
-    suspended: AtomicBool,
+    /// The connection is not open: put away, or poisoned.
+    asleep: AtomicBool,
     options: SqliteOptions,
 }
 
@@ -56,7 +57,7 @@ impl Shared {
             queue: Queue::new(),
             counters: Counters::default(),
             file,
-            suspended: AtomicBool::new(false),
+            asleep: AtomicBool::new(false),
             options,
         }
     }
@@ -86,7 +87,7 @@ impl Shared {
             let connection = open::open_again(path, *uid, self.options, &schema::BOOK)
                 .map_err(|error| error.at(path))?;
             *held = Held::Open(connection);
-            self.suspended.store(false, Ordering::Release);
+            self.asleep.store(false, Ordering::Release);
         }
         match held {
             Held::Open(connection) => Ok(connection),
@@ -95,9 +96,10 @@ impl Shared {
         }
     }
 
-    /// Before reading: what was put away may have been exchanged, and is looked at like any file.
+    /// Before reading: what was put away may have been exchanged, and is looked at like any file. Of a
+    /// file whose last commit is not known nothing is read.
     pub(super) fn wake(&self) -> StoreResult<()> {
-        if self.suspended.load(Ordering::Acquire) {
+        if self.asleep.load(Ordering::Acquire) {
             self.resume(&mut self.hold())?;
         }
         Ok(())
@@ -107,17 +109,33 @@ impl Shared {
     pub(super) fn let_go(&self, becomes: Held) -> StoreResult<()> {
         let mut held = self.hold();
         let suspends = matches!(becomes, Held::Suspended);
-        if suspends && (self.file.is_none() || !matches!(*held, Held::Open(_))) {
-            return Ok(());
+        if suspends {
+            match &*held {
+                Held::Poisoned => {
+                    return Err(self.place(StoreError::storage(StorageKind::Poisoned)));
+                }
+                Held::Open(_) if self.file.is_some() => {}
+                _ => return Ok(()),
+            }
         }
         let before = std::mem::replace(&mut *held, becomes);
-        self.suspended.store(suspends, Ordering::Release);
+        self.asleep.store(suspends, Ordering::Release);
         match before {
-            Held::Open(connection) => {
-                writer::put_away(connection).map_err(|error| self.place(error))
-            }
+            Held::Open(connection) => match writer::put_away(connection) {
+                // Another process reads an older state. For closing that is no trouble: the log
+                // beside the file is part of the book until that one closes it.
+                Err(error) if error.kind == StoreErrorKind::Busy && !suspends => Ok(()),
+                done => done.map_err(|error| self.place(error)),
+            },
             Held::Suspended | Held::Poisoned | Held::Closed => Ok(()),
         }
+    }
+
+    /// The fate of the last commit is not known; nothing is read or written until the file is opened
+    /// anew.
+    pub(super) fn poison(&self, held: &mut Held) {
+        *held = Held::Poisoned;
+        self.asleep.store(true, Ordering::Release);
     }
 
     pub(super) fn place(&self, error: StoreError) -> StoreError {

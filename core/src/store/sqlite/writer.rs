@@ -52,7 +52,7 @@ fn write(shared: &Shared, jobs: Vec<Queued>) {
         Ok(connection) => {
             let fate = write_group(shared, connection, jobs);
             if fate == Fate::Unknown {
-                *held = Held::Poisoned;
+                shared.poison(&mut held);
             }
         }
         Err(error) => tell_all(jobs, &error),
@@ -148,7 +148,12 @@ fn run_job(
         return outcome;
     }
     let end = if outcome.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    connection.execute_batch(end).map_err(to_store_error)?;
+    let ended = connection.execute_batch(end).map_err(to_store_error);
+    if let Err(error) = ended {
+        // What the job wrote cannot be told from what the others did: nothing of it may stay.
+        roll_back(connection);
+        return Err(Abort::Store(error));
+    }
     outcome
 }
 
@@ -211,6 +216,11 @@ pub(super) fn roll_back(connection: &Connection) {
 /// the book.
 pub(super) fn put_away(connection: Connection) -> StoreResult<()> {
     let _ = connection.busy_timeout(Duration::from_secs(1));
-    let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-    connection.close().map_err(|(_, error)| to_store_error(error))
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+    let closed = connection.close().map_err(|(_, error)| to_store_error(error));
+    match busy {
+        // Somebody else reads an older state: what was written is in the log beside the file.
+        Ok(true) => closed.and(Err(StoreError::busy())),
+        Ok(false) | Err(_) => closed,
+    }
 }
