@@ -1,25 +1,16 @@
-//! Contact cards and points in SQLite.
+//! Contact cards and points in SQLite: which there are, and what belongs to them.
 
-use std::sync::LazyLock;
+use rusqlite::{ToSql, params};
 
-use rusqlite::{Row, ToSql, params};
-
-use super::codes::{Code, Coded};
-use super::error::to_store_error;
-use super::row_sum::{self, Cells};
+use super::card_rows::{self, CARD_SUMMED, POINT_SUMMED};
+use super::codes::Coded;
+use super::row_sum;
 use super::tx::SqliteTx;
 use crate::model::access::Access;
-use crate::model::contact::{
-    AddressFacts, ContactRecord, PointKind, PointRecord, PointValue, Undeliverable, Verified,
-};
-use crate::model::country::CountryCode;
-use crate::model::email::Email;
-use crate::model::handle::{Handle, HandleChannel};
+use crate::model::contact::{AddressFacts, ContactRecord, PointRecord, Undeliverable};
 use crate::model::holder::Holder;
-use crate::model::ids::{ActorId, ContactId, CustomerId, PointId};
-use crate::model::key::{MatchKey, PointFamily};
-use crate::model::phone::{Confidence, E164, KnownPhone, LineType, Phone, RegionOrigin};
-use crate::model::provenance::{How, Provenance};
+use crate::model::ids::{ContactId, CustomerId, PointId};
+use crate::model::key::MatchKey;
 use crate::model::reason::StorageKind;
 use crate::model::time::Timestamp;
 use crate::store::{
@@ -29,185 +20,6 @@ use crate::store::{
 
 /// How many values of one attribute a channel's profile keeps.
 const MOST_VALUES: usize = 50;
-const PREFERRED: i64 = 1;
-const CONTACTABLE: i64 = 2;
-
-/// What is known about a phone beside its key, in one number: line type, what the plan says, where
-/// the region came from; four bits each.
-fn pack_traits(phone: &Phone) -> i64 {
-    phone.line_type().code()
-        | phone.plan_confidence().code() << 4
-        | phone.region_origin().code() << 8
-}
-
-fn unpack_traits(traits: i64) -> Option<(LineType, Confidence, RegionOrigin)> {
-    Some((
-        LineType::from_code(traits & 15)?,
-        Confidence::from_code(traits >> 4 & 15)?,
-        RegionOrigin::from_code(traits >> 8 & 15)?,
-    ))
-}
-
-/// The columns of a point; all but the last two are summed up in the last but one. Whose it is, is not
-/// among them: that stands in the customer's sum over all cards.
-const POINT: &str = "uid, contact_seq, kind, family, norm, extension, value, weak, \
-     account, selector, assumed, region, traits, flags, verified_by, verified_at, made_by, \
-     made_how, made_at, made_source, row_sum, customer_id";
-const POINT_SUMMED: usize = 20;
-
-/// The columns of a card, likewise.
-const CARD: &str = "seq, uid, label, person_name, row_sum, customer_id";
-const CARD_SUMMED: usize = 4;
-
-/// The tables whose rows are summed up, with the columns and how many of them are covered.
-pub(super) const SUMMED: [(&str, &str, usize); 2] =
-    [("contact", CARD, CARD_SUMMED), ("contact_point", POINT, POINT_SUMMED)];
-
-/// The card's place and the point, from a row of [`POINT`].
-fn read_point(row: &Row<'_>) -> rusqlite::Result<(i64, PointRecord)> {
-    row_sum::verify(row, POINT_SUMMED)?;
-    let mut cells = Cells::new(row);
-    let (id, card) = (cells.next()?, cells.next()?);
-    let kind = cells.next::<Code<PointKind>>()?.0;
-    cells.skip(1);
-    let value = read_value(&mut cells, kind)?;
-    let flags: i64 = cells.next()?;
-    let verified = match cells.next::<Option<ActorId>>()? {
-        Some(by) => Some(Verified { by, at: cells.next()? }),
-        None => {
-            cells.skip(1);
-            None
-        }
-    };
-    let point = PointRecord {
-        id,
-        kind,
-        value,
-        preferred: flags & PREFERRED != 0,
-        contactable: flags & CONTACTABLE != 0,
-        verified,
-        provenance: Provenance {
-            by: cells.next()?,
-            how: cells.next::<Code<How>>()?.0,
-            at: cells.next()?,
-            source: cells.next()?,
-        },
-    };
-    Ok((card, point))
-}
-
-/// The columns from `norm` to `traits`.
-fn read_value(cells: &mut Cells<'_, '_>, kind: PointKind) -> rusqlite::Result<PointValue> {
-    let norm: String = cells.next()?;
-    let extension: String = cells.next()?;
-    let typed = cells.next::<Option<String>>()?.unwrap_or_else(|| norm.clone());
-    cells.skip(1);
-    let account: Option<String> = cells.next()?;
-    let (selector, assumed) = (cells.next()?, cells.next()?);
-    let region: Option<CountryCode> = cells.next()?;
-    let traits = cells.next()?;
-    let invalid = || {
-        rusqlite::Error::FromSqlConversionFailure(
-            0,
-            rusqlite::types::Type::Text,
-            "contact point".into(),
-        )
-    };
-    match kind.family() {
-        PointFamily::Email => Ok(PointValue::Email(Email::from_stored(typed, norm))),
-        PointFamily::Handle => {
-            let channel = HandleChannel::from_word(kind.as_str()).ok_or_else(invalid)?;
-            Handle::parse(channel, account.as_deref(), &typed)
-                .map(PointValue::Handle)
-                .map_err(|_| invalid())
-        }
-        PointFamily::Phone => {
-            let (line_type, plan, origin) = unpack_traits(traits).ok_or_else(invalid)?;
-            let calling_code = || crate::model::phone::calling_code_of(&norm, region);
-            let e164 = if norm.starts_with('+') {
-                calling_code().and_then(|code| E164::new(norm.clone(), code))
-            } else {
-                None
-            };
-            let known = KnownPhone { e164, region, line_type, plan };
-            let extension = Some(extension).filter(|e| !e.is_empty());
-            let phone = Phone::from_stored(typed, extension, selector, assumed, origin, known);
-            phone.map(PointValue::Phone).map_err(|_| invalid())
-        }
-    }
-}
-
-/// The card's place and the card without its points, from a row of [`CARD`].
-fn read_card(row: &Row<'_>) -> rusqlite::Result<(i64, ContactRecord)> {
-    row_sum::verify(row, CARD_SUMMED)?;
-    let mut cells = Cells::new(row);
-    let seq = cells.next()?;
-    let card = ContactRecord {
-        id: cells.next()?,
-        label: cells.next()?,
-        person_name: cells.next()?,
-        points: Vec::new(),
-    };
-    Ok((seq, card))
-}
-
-static READ_CARDS: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT {CARD} FROM contact WHERE customer_id = ? ORDER BY seq"));
-static READ_POINTS: LazyLock<String> = LazyLock::new(|| {
-    format!("SELECT {POINT} FROM contact_point WHERE customer_id = ? ORDER BY seq")
-});
-static INSERT_POINT: LazyLock<String> = LazyLock::new(|| {
-    let marks = vec!["?"; POINT_SUMMED + 3].join(", ");
-    format!("INSERT INTO contact_point({POINT}, seq) VALUES ({marks})")
-});
-
-/// The columns that only some points have.
-struct PointColumns {
-    norm: String,
-    typed: Option<String>,
-    extension: String,
-    weak: Option<String>,
-    account: Option<String>,
-    selector: Option<String>,
-    assumed: Option<String>,
-    region: Option<String>,
-    traits: i64,
-}
-
-fn columns(value: &PointValue) -> PointColumns {
-    let norm = value.match_key().text;
-    let typed = Some(value.as_typed().to_owned()).filter(|typed| *typed != norm);
-    let plain = PointColumns {
-        weak: None,
-        typed,
-        extension: String::new(),
-        account: None,
-        selector: None,
-        assumed: None,
-        region: None,
-        traits: 0,
-        norm,
-    };
-    match value {
-        PointValue::Email(email) => {
-            let related = email.related_key();
-            let weak = (related != email.match_key()).then(|| related.into_owned());
-            PointColumns { weak, ..plain }
-        }
-        PointValue::Handle(handle) => {
-            PointColumns { account: handle.account().map(str::to_owned), ..plain }
-        }
-        PointValue::Phone(phone) => PointColumns {
-            extension: phone.extension().unwrap_or_default().to_owned(),
-            weak: phone.digits_key().map(str::to_owned),
-            selector: phone.selector().map(String::from),
-            assumed: phone.assumed_region.map(String::from),
-            region: phone.region().map(String::from),
-            traits: pack_traits(phone),
-            ..plain
-        },
-    }
-}
 
 impl ContactReads for SqliteTx<'_> {
     fn cards(&self, access: &Access, ids: &[CustomerId]) -> StoreResult<Vec<Vec<ContactRecord>>> {
@@ -269,13 +81,13 @@ impl SqliteTx<'_> {
             return Err(StoreError::storage(StorageKind::Corrupt));
         }
         let mut sum = 0;
-        let mut cards = self.rows(&READ_CARDS, [key], |row| {
+        let mut cards = self.rows(&card_rows::READ_CARDS, [key], |row| {
             sum ^= row_sum::stored(row, CARD_SUMMED)?;
-            read_card(row)
+            card_rows::read_card(row)
         })?;
-        let points = self.rows(&READ_POINTS, [key], |row| {
+        let points = self.rows(&card_rows::READ_POINTS, [key], |row| {
             sum ^= row_sum::stored(row, POINT_SUMMED)?;
-            read_point(row)
+            card_rows::read_point(row)
         })?;
         if cards_sum.is_some_and(|of| of != sum) {
             return Err(StoreError::storage(StorageKind::Corrupt));
@@ -341,13 +153,8 @@ impl ContactWrites for SqliteTx<'_> {
             None => self.next_seq("contact", key)?,
         };
         self.sum_cards(key, "contact", "seq = ?", &seq)?;
-        let values = params![seq, card.id, card.label, card.person_name];
-        let sum = row_sum::of_values(values).map_err(to_store_error)?;
-        self.add_to_cards_sum(key, sum)?;
-        let sql = "INSERT INTO contact(seq, uid, label, person_name, row_sum, customer_id) VALUES (?, ?, ?, ?, ?, ?) \
-                   ON CONFLICT(customer_id, seq) DO UPDATE SET \
-                   label = excluded.label, person_name = excluded.person_name, row_sum = excluded.row_sum";
-        self.run(sql, [values, params![sum, key]].concat().as_slice()).map(drop)
+        let sum = card_rows::write_card(self, key, seq, card)?;
+        self.add_to_cards_sum(key, sum)
     }
 
     fn delete_contact(&mut self, customer: CustomerId, card: ContactId) -> StoreResult<()> {
@@ -383,35 +190,8 @@ impl ContactWrites for SqliteTx<'_> {
             "DELETE FROM contact_point WHERE customer_id = ? AND uid = ?",
             params![key, point.id],
         )?;
-        let of = columns(&point.value);
-        let flags =
-            (i64::from(point.preferred) * PREFERRED) | (i64::from(point.contactable) * CONTACTABLE);
-        let verified = point.verified.as_ref();
-        let values = params![
-            point.id,
-            card,
-            point.kind.code(),
-            point.kind.family().code(),
-            of.norm,
-            of.extension,
-            of.typed,
-            of.weak,
-            of.account,
-            of.selector,
-            of.assumed,
-            of.region,
-            of.traits,
-            flags,
-            verified.map(|verified| verified.by.clone()),
-            verified.map(|verified| verified.at),
-            point.provenance.by,
-            point.provenance.how.code(),
-            point.provenance.at,
-            point.provenance.source,
-        ];
-        let sum = row_sum::of_values(values).map_err(to_store_error)?;
-        self.add_to_cards_sum(key, sum)?;
-        self.run(&INSERT_POINT, [values, params![sum, key, seq]].concat().as_slice()).map(drop)
+        let sum = card_rows::insert_point(self, key, card, seq, point)?;
+        self.add_to_cards_sum(key, sum)
     }
 
     fn delete_point(&mut self, customer: CustomerId, point: PointId) -> StoreResult<()> {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use rusqlite::{Row, ToSql, params, params_from_iter};
 
+use super::card_rows;
 use super::codes::{Code, Coded, json, to_json};
 use super::error::to_store_error;
 use super::pages;
@@ -23,8 +24,8 @@ use crate::model::provenance::{FieldProvenance, How, Provenance};
 use crate::model::reason::StorageKind;
 use crate::model::time::Timestamp;
 use crate::store::{
-    ContactWrites, CustomerPageRequest, CustomerReads, CustomerRows, CustomerWrites, ReferenceUse,
-    StoreError, StoreResult,
+    CustomerPageRequest, CustomerReads, CustomerRows, CustomerWrites, ReferenceUse, StoreError,
+    StoreResult,
 };
 
 /// How many redirects are followed. Merging flattens them, so more is a fault.
@@ -311,13 +312,7 @@ impl CustomerWrites for SqliteTx<'_> {
     ) -> StoreResult<()> {
         let values = values(record).map_err(to_store_error)?;
         self.run(&INSERT, params_from_iter(refs(&values)))?;
-        for card in cards {
-            self.put_contact(record.id, card)?;
-            for point in &card.points {
-                self.put_point(record.id, card.id, point)?;
-            }
-        }
-        Ok(())
+        card_rows::insert_cards(self, self.connection.last_insert_rowid(), cards)
     }
 
     fn update_customer(&mut self, record: &CustomerRecord, expected: u64) -> StoreResult<bool> {

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::error::to_store_error;
 use super::log::{ChainedRow, body_hash};
 use super::open::create_empty;
-use super::{contacts, customers, row_sum};
+use super::{card_rows, customers, row_sum};
 use crate::model::reason::StorageKind;
 use crate::store::{CheckReport, StoreError, StoreResult};
 
@@ -121,7 +121,7 @@ pub(super) fn check(connection: &Connection) -> StoreResult<CheckReport> {
 /// Holds every row of customers, cards and points against its sum.
 fn check_sums(connection: &Connection, report: &mut CheckReport) -> StoreResult<()> {
     let customer = ("customer c", customers::COLUMNS.as_str(), customers::SUMMED);
-    for (table, columns, summed) in [customer].into_iter().chain(contacts::SUMMED) {
+    for (table, columns, summed) in [customer].into_iter().chain(card_rows::SUMMED) {
         let sql = format!("SELECT {columns} FROM {table}");
         let mut statement = connection.prepare(&sql).map_err(to_store_error)?;
         let mut rows = statement.query([]).map_err(to_store_error)?;
@@ -141,7 +141,7 @@ fn check_sums(connection: &Connection, report: &mut CheckReport) -> StoreResult<
 /// and none is another's.
 fn check_cards(connection: &Connection, report: &mut CheckReport) -> StoreResult<()> {
     let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
-    for (table, ..) in contacts::SUMMED {
+    for (table, ..) in card_rows::SUMMED {
         let sql = format!("SELECT customer_id, coalesce(row_sum, 0) FROM {table}");
         let mut statement = connection.prepare(&sql).map_err(to_store_error)?;
         let mut rows = statement.query([]).map_err(to_store_error)?;

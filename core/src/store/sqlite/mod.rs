@@ -5,6 +5,7 @@
 //! docs/decisions/0007-embedded-store.md.
 
 mod access;
+mod card_rows;
 mod codes;
 mod contacts;
 mod customers;
