@@ -35,6 +35,8 @@ struct View<'v> {
     contacts: bool,
     /// May the actor know that there are customers whom he may not see?
     sees_hidden: bool,
+    /// What the plan says was written.
+    applied: bool,
     /// Pairs of those whom a person said are two.
     apart: Vec<(CustomerId, CustomerId)>,
 }
@@ -62,6 +64,7 @@ pub(super) fn answer<O>(
     let sees_hidden = permit.also(&[Permission::MatchSeeHidden]).is_ok();
     let mut view = View::of(tx, gate.senders(&plan.settings)?, plan, access.as_ref(), customer)?;
     view.sees_hidden = sees_hidden;
+    view.applied = applied.is_some();
     let outcome = view.outcome(customer);
     let earlier =
         plan.earlier.as_ref().filter(|_| matches!(judgement.result, Decided::Returned(_)));
@@ -123,7 +126,7 @@ impl<'v> View<'v> {
         let seen = records.into_iter().zip(cards);
         let seen = seen.map(|(record, cards)| (record.id, Seen { record, cards })).collect();
         let contacts = access.is_some_and(|access| access.contacts);
-        Ok(Self { plan, senders, seen, contacts, sees_hidden: false, apart })
+        Ok(Self { plan, senders, seen, contacts, sees_hidden: false, applied: false, apart })
     }
 
     fn explanation(&self) -> Explanation {
@@ -164,8 +167,16 @@ impl<'v> View<'v> {
             other_senders: plan.other_senders.clone(),
             original_sender: plan.original_sender.clone(),
             would_create: judgement.would_create,
-            writes: plan.writes(),
+            writes: match &judgement.result {
+                Decided::Assign(id) | Decided::Returned(id) if self.hides(*id) => Vec::new(),
+                _ => plan.writes(),
+            },
         }
+    }
+
+    /// As far as the actor may know, there is no such customer.
+    fn hides(&self, id: CustomerId) -> bool {
+        !self.sees_hidden && !self.applied && !self.sees(id)
     }
 
     /// A note about a customer tells of that customer.
@@ -199,7 +210,11 @@ impl<'v> View<'v> {
         let plan = self.plan;
         let draft = || plan.draft.clone();
         match &plan.judgement.result {
-            // What is out of the actor's scope is not told, though the link is made.
+            // Whom the actor may not see is not told.
+            Decided::Assign(id) | Decided::Returned(id) if self.hides(*id) => {
+                MatchOutcome::NoMatch { draft: draft(), reason: None }
+            }
+            // But when the link is made, "nobody" would invite a second customer.
             Decided::Assign(id) | Decided::Returned(id) if !self.sees(*id) => {
                 MatchOutcome::Candidates { candidates: Vec::new() }
             }

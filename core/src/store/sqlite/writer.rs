@@ -161,9 +161,10 @@ fn run_job(
 /// random length, so that two who wait do not keep meeting. Jobs whose time is over are told `busy`;
 /// none is left when it is over for all.
 fn begin(shared: &Shared, connection: &Connection, jobs: Vec<Queued>) -> Option<Vec<Queued>> {
-    let mut jobs = jobs;
     let mut pause = PAUSES.0;
-    loop {
+    let busy = shared.place(StoreError::busy());
+    let mut jobs = in_time(jobs, &busy);
+    while !jobs.is_empty() {
         let error = match connection.execute_batch("BEGIN IMMEDIATE").map_err(to_store_error) {
             Ok(()) => return Some(jobs),
             Err(error) => error,
@@ -173,15 +174,20 @@ fn begin(shared: &Shared, connection: &Connection, jobs: Vec<Queued>) -> Option<
             return None;
         }
         shared.counters.retry();
-        let time = now();
-        let (late, waiting): (Vec<_>, Vec<_>) =
-            jobs.into_iter().partition(|job| job.deadline <= time);
-        tell_all(late, &shared.place(error));
-        jobs = waiting;
-        let longest = jobs.iter().map(|job| left_of(job.deadline)).max()?;
+        let longest = jobs.iter().map(|job| left_of(job.deadline)).max().unwrap_or_default();
         std::thread::sleep(jitter(pause).min(longest));
         pause = (pause * 2).min(PAUSES.1);
+        jobs = in_time(jobs, &busy);
     }
+    None
+}
+
+/// The jobs whose time is not over; the others are told.
+fn in_time(jobs: Vec<Queued>, busy: &StoreError) -> Vec<Queued> {
+    let time = now();
+    let (late, waiting): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|job| job.deadline <= time);
+    tell_all(late, busy);
+    waiting
 }
 
 /// Between a half of it and all of it.
