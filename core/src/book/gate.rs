@@ -163,7 +163,7 @@ impl Gate {
         BookStats {
             reads: of.reads,
             writes: of.write_jobs,
-            commits: of.write_groups,
+            transactions: of.write_groups,
             largest_group: of.largest_group,
             most_waiting: of.most_waiting,
             lock_retries: of.lock_retries,

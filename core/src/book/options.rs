@@ -54,11 +54,11 @@ pub enum Durability {
 pub struct BookStats {
     /// Reading operations.
     pub reads: u64,
-    /// Writing operations, those that came to nothing included.
+    /// Writing operations, those that came to nothing included; one that is done again counts again.
     pub writes: u64,
-    /// Commits: writes that wait together are written together.
-    pub commits: u64,
-    /// The most writes of one commit.
+    /// Write transactions: writes that wait together are written together.
+    pub transactions: u64,
+    /// The most writes of one transaction.
     pub largest_group: u64,
     /// The most writes that ever waited at once.
     pub most_waiting: u64,

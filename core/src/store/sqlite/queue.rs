@@ -1,6 +1,7 @@
 //! The queue before the write connection: bounded, with a deadline for each job.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
@@ -60,7 +61,6 @@ struct State {
     items: VecDeque<Item>,
     /// Nothing comes in any more.
     closed: bool,
-    most: usize,
     #[cfg(test)]
     came: u64,
 }
@@ -68,6 +68,8 @@ struct State {
 /// The queue.
 pub(super) struct Queue {
     state: Mutex<State>,
+    /// Not behind the lock: a copy of the process that `fork` made may find the lock held by nobody.
+    most: AtomicU64,
     came: Condvar,
     left: Condvar,
 }
@@ -77,11 +79,15 @@ impl Queue {
         let state = State {
             items: VecDeque::new(),
             closed: false,
-            most: 0,
             #[cfg(test)]
             came: 0,
         };
-        Self { state: Mutex::new(state), came: Condvar::new(), left: Condvar::new() }
+        Self {
+            state: Mutex::new(state),
+            most: AtomicU64::new(0),
+            came: Condvar::new(),
+            left: Condvar::new(),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -103,7 +109,7 @@ impl Queue {
             return Err(StoreError::closed());
         }
         state.items.push_back(Item::Job(job));
-        state.most = state.most.max(state.items.len());
+        self.most.fetch_max(state.items.len() as u64, Ordering::Relaxed);
         #[cfg(test)]
         {
             state.came += 1;
@@ -173,8 +179,8 @@ impl Queue {
     }
 
     /// The most jobs that ever waited at once.
-    pub(super) fn most(&self) -> usize {
-        self.lock().most
+    pub(super) fn most(&self) -> u64 {
+        self.most.load(Ordering::Relaxed)
     }
 }
 

@@ -152,7 +152,7 @@ impl Shared {
             write_jobs: of(&self.counters.jobs),
             write_groups: of(&self.counters.groups),
             largest_group: of(&self.counters.largest),
-            most_waiting: self.queue.most() as u64,
+            most_waiting: self.queue.most(),
             lock_retries: of(&self.counters.retries),
             groups_lost: of(&self.counters.lost),
         }
