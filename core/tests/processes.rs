@@ -212,7 +212,7 @@ fn a_killed_process_loses_nothing_that_was_answered() {
     // Else nothing was proved: each child worked, and in many rounds some died between writing and
     // telling.
     let rounds = asked("KILL_ROUNDS", 12);
-    assert!(answered >= 2 * rounds, "{answered} answers");
+    assert!(answered > 50 && answered >= 5 * rounds, "{answered} answers");
     assert!(rounds < 100 || beyond > 0, "nobody died between writing and telling");
     println!("{answered} answers kept, {beyond} writes beyond them");
 }
@@ -223,7 +223,7 @@ fn run_and_kill(job: &str, path: &Path, round: usize) -> Vec<String> {
     let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
     let is_word = |line: &String| line.starts_with("import") || line.starts_with("match");
     let words = out.by_ref().map_while(std::io::Result::ok).filter(is_word);
-    let mut told: Vec<String> = words.take(2 + round % 5).collect();
+    let mut told: Vec<String> = words.take(5 + round % 5).collect();
     let reading = thread::spawn(move || out.map_while(std::io::Result::ok).collect::<Vec<_>>());
     // Up to 20 ms, another one each round.
     thread::sleep(Duration::from_micros((round as u64 * 3_700) % 20_000));
@@ -241,8 +241,7 @@ fn verify(path: &Path, told: &[String], round: usize) -> usize {
     let session = book.session(&admin()).unwrap();
     session.list_customers(&CustomerListing::default()).unwrap();
     let took = start.elapsed();
-    // A second on a machine that does nothing else; the others of this test run meanwhile.
-    assert!(took < Duration::from_secs(3), "round {round}: opening took {took:?}");
+    assert!(took < Duration::from_secs(1), "round {round}: opening took {took:?}");
     let report = book.check().unwrap();
     assert_eq!(report.problems, Vec::<String>::new(), "round {round}");
     for line in told {

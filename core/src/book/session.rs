@@ -195,7 +195,8 @@ impl CustomerBook {
     /// only once it is whole and on the disk.
     ///
     /// # Errors
-    /// `storage`.
+    /// `storage`: `in_use` when the book itself, or a book that is open, stands there; `corrupt` when
+    /// rows are not what was written, so that a damaged book does not replace a good copy.
     pub fn backup_to(&self, path: impl AsRef<Path>) -> Result<()> {
         self.gate.backup_to(path.as_ref())
     }
@@ -216,10 +217,12 @@ impl CustomerBook {
 
     /// Puts everything into the file and lets go of it, as a phone wants before it sends an app to
     /// sleep: no lock is held, and the file alone is the book. The next operation opens it again;
-    /// when another book stands there then, it is refused as `foreign_file`.
+    /// when another book stands there then, it is refused as `foreign_file`. Readers at work are
+    /// waited for.
     ///
     /// # Errors
-    /// `storage`, `closed`.
+    /// `busy` when a reader, or another process that reads an older state, does not end in time: then
+    /// the file alone is not the book; `storage`, `closed`.
     pub fn suspend(&self) -> Result<()> {
         self.gate.suspend()
     }
