@@ -93,11 +93,11 @@ impl Who {
 
     /// The rights at the moment, as this transaction sees them.
     fn rights(&self, tx: &dyn ReadTx, now: Timestamp) -> Result<Rights> {
+        let epoch = tx.policy_epoch()?;
         if self.system {
             let effective = Arc::new(Effective::everything());
-            return Ok(Rights { epoch: 0, from: now, until: None, effective });
+            return Ok(Rights { epoch, from: now, until: None, effective });
         }
-        let epoch = tx.policy_epoch()?;
         if let Some(rights) = lock(&self.rights).as_ref().filter(|of| of.hold(epoch, now)) {
             return Ok(rights.clone());
         }

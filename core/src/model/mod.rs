@@ -28,6 +28,8 @@ mod phone_engine;
 mod phone_text;
 pub(crate) mod provenance;
 pub(crate) mod reason;
+#[cfg(feature = "sqlite")]
+mod rekey;
 pub(crate) mod sender;
 pub(crate) mod settings;
 pub(crate) mod text;

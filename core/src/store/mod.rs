@@ -259,7 +259,11 @@ pub(crate) trait InteractionReads {
 
 /// Reading members and groups.
 pub(crate) trait AccessReads {
-    /// Grows with every change of groups and members.
+    /// Grows with every change of groups and members. Every operation asks for it first, so a book
+    /// that a newer library has taken over meanwhile is refused here.
+    ///
+    /// # Errors
+    /// `newer_file` when the match keys were made by later rules.
     fn policy_epoch(&self) -> StoreResult<u64>;
 
     /// The grants of all groups of a member.

@@ -3,6 +3,7 @@
 use rusqlite::{Row, params};
 
 use super::codes::word;
+use super::rekey;
 use super::tx::SqliteTx;
 use crate::model::actor::{ActorKind, Member};
 use crate::model::ids::{ActorId, GroupId};
@@ -25,8 +26,13 @@ fn group_id(text: String) -> StoreResult<GroupId> {
 
 impl AccessReads for SqliteTx<'_> {
     fn policy_epoch(&self) -> StoreResult<u64> {
-        let epoch = self.row("SELECT policy_epoch FROM book", [], |row| row.get(0))?;
-        epoch.ok_or_else(|| StoreError::internal("store.book"))
+        let sql = "SELECT policy_epoch, key_version FROM book";
+        let found = self.row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (epoch, version) = found.ok_or_else(|| StoreError::internal("store.book"))?;
+        // A newer library may have made the keys anew while this one has the book open: by the rules
+        // here nobody would be found any more.
+        rekey::check(version)?;
+        Ok(epoch)
     }
 
     fn grants_of(&self, member: &ActorId) -> StoreResult<Vec<Grant>> {

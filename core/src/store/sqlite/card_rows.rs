@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::{Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Row, ToSql, params, params_from_iter};
 
 use super::codes::{Code, Coded};
 use super::error::to_store_error;
@@ -43,6 +44,9 @@ const POINT: &str = "uid, contact_seq, kind, family, norm, extension, value, wea
      account, selector, assumed, region, traits, flags, verified_by, verified_at, made_by, \
      made_how, made_at, made_source, row_sum, customer_id";
 pub(super) const POINT_SUMMED: usize = 20;
+/// Where the kind stands among them, and the columns that follow from the address.
+pub(super) const KIND: usize = 2;
+const KEY: std::ops::Range<usize> = 4..13;
 
 /// The columns of a card, likewise.
 const CARD: &str = "seq, uid, label, person_name, row_sum, customer_id";
@@ -196,6 +200,61 @@ fn columns(value: &PointValue) -> PointColumns {
             ..plain
         },
     }
+}
+
+/// The columns of a point that follow from its address, from `norm` to `traits`.
+pub(super) type KeyColumns = Vec<Value>;
+
+pub(super) static WHOLE_POINTS: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT {POINT}, seq FROM contact_point WHERE customer_id = ? ORDER BY seq")
+});
+
+/// A row of [`WHOLE_POINTS`] as it is.
+pub(super) fn whole_point(row: &Row<'_>) -> rusqlite::Result<Vec<Value>> {
+    (0..POINT_SUMMED + 3).map(|at| row.get(at)).collect()
+}
+
+pub(super) fn key_columns(whole: &[Value]) -> &[Value] {
+    whole.get(KEY).unwrap_or_default()
+}
+
+/// The columns that an address has today.
+pub(super) fn key_columns_of(value: &PointValue) -> KeyColumns {
+    let of = columns(value);
+    let texts = [of.weak, of.account, of.selector, of.assumed, of.region];
+    [Some(of.norm), Some(of.extension), of.typed]
+        .into_iter()
+        .chain(texts)
+        .map(Value::from)
+        .chain([Value::from(of.traits)])
+        .collect()
+}
+
+/// Takes a whole row away.
+pub(super) fn delete_whole(tx: &SqliteTx<'_>, customer: i64, whole: &[Value]) -> StoreResult<()> {
+    let sql = "DELETE FROM contact_point WHERE customer_id = ? AND uid = ?";
+    tx.run(sql, params![customer, whole.first()]).map(drop)
+}
+
+/// Writes a whole row back with other columns of its address. What that changes of the customer's sum
+/// over all cards.
+pub(super) fn insert_rekeyed(
+    tx: &SqliteTx<'_>,
+    whole: &mut [Value],
+    key: &KeyColumns,
+) -> StoreResult<i64> {
+    for (place, value) in whole.iter_mut().skip(KEY.start).zip(key) {
+        place.clone_from(value);
+    }
+    let summed: Vec<&dyn ToSql> =
+        whole.iter().take(POINT_SUMMED).map(|value| value as &dyn ToSql).collect();
+    let sum = row_sum::of_values(&summed).map_err(to_store_error)?;
+    let before = match whole.get_mut(POINT_SUMMED) {
+        Some(place) => std::mem::replace(place, Value::Integer(sum)),
+        None => Value::Null,
+    };
+    tx.run(&INSERT_POINT, params_from_iter(whole.iter()))?;
+    Ok(sum ^ if let Value::Integer(before) = before { before } else { 0 })
 }
 
 /// Writes a card that is new, or writes its own fields anew. The sum of its row.

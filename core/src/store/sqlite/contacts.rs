@@ -115,7 +115,7 @@ impl SqliteTx<'_> {
     }
 
     /// SQLite knows no exclusive or: what is in one of two is what is in either less what is in both.
-    fn add_to_cards_sum(&self, customer: i64, sum: i64) -> StoreResult<()> {
+    pub(super) fn add_to_cards_sum(&self, customer: i64, sum: i64) -> StoreResult<()> {
         let sql = "UPDATE customer SET cards_sum = (coalesce(cards_sum, 0) | ?1) - (coalesce(cards_sum, 0) & ?1) WHERE id = ?2";
         self.run(sql, params![sum, customer]).map(drop)
     }

@@ -19,6 +19,7 @@ mod open;
 mod pages;
 mod queue;
 mod readers;
+mod rekey;
 mod row_sum;
 mod schema;
 mod scope;

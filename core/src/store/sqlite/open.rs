@@ -13,7 +13,7 @@ use super::error::to_store_error;
 use super::queue::{left_of, now};
 use super::schema::{self, APPLICATION_ID, Schema, user_version};
 use super::writer::roll_back;
-use super::{SqliteOptions, deadline};
+use super::{SqliteOptions, deadline, rekey};
 use crate::model::key::KEY_VERSION;
 use crate::model::permission::PermissionGroup;
 use crate::model::reason::StorageKind;
@@ -52,6 +52,7 @@ pub(super) fn open_file(
     // The first version is written with a rollback journal, so that the file is whole from its first
     // commit on; only then the log takes over.
     enter_wal(&connection, options)?;
+    rekey::bring_up(&connection)?;
     begin_writing(&connection, options)?;
     Ok(connection)
 }
@@ -94,6 +95,7 @@ pub(super) fn open_again(
         return Err(StoreError::storage(StorageKind::ForeignFile));
     }
     enter_wal(&connection, options)?;
+    rekey::bring_up(&connection)?;
     begin_writing(&connection, options)?;
     Ok(connection)
 }
@@ -224,6 +226,9 @@ fn check_version_and_schema(connection: &Connection, schema: &Schema) -> StoreRe
     }
     if !schema.is_known(connection, version).map_err(damaged)? {
         return Err(StoreError::storage(StorageKind::AlteredSchema));
+    }
+    if version > 0 {
+        rekey::check_version(connection).map_err(damaged)?;
     }
     Ok(version)
 }

@@ -12,7 +12,10 @@ use crate::store::{StoreError, StoreResult};
 pub(super) const APPLICATION_ID: i32 = 0x4355_5354;
 
 /// The schema of a book.
-pub(super) static BOOK: Schema = Schema::new(&[include_str!("migrations/0001_first.sql")]);
+pub(super) static BOOK: Schema = Schema::new(&[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_key_progress.sql"),
+]);
 
 /// Numbered scripts, in their order. A script that was released is never changed.
 pub(super) struct Schema {
