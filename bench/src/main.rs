@@ -2,13 +2,19 @@
 //! ratio: both sides are measured in one run, by turns.
 
 mod contacts;
+mod lookup;
 mod messages;
 mod people;
+mod records;
+mod resolve;
 mod rounds;
+mod rows;
 mod store;
 mod table;
 
 use std::process::ExitCode;
+
+use table::Line;
 
 fn main() -> ExitCode {
     match run() {
@@ -20,15 +26,32 @@ fn main() -> ExitCode {
     }
 }
 
+/// Prints the rows, or those of the numbers that are given as arguments (`P7 P9`).
 fn run() -> Result<(), Box<dyn std::error::Error>> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let any = |numbers: &[&str]| {
+        wanted.is_empty() || wanted.iter().any(|wanted| numbers.contains(&wanted.as_str()))
+    };
     table::head();
-    table::row(&contacts::phones());
-    table::row(&contacts::emails());
-    table::row(&contacts::international_emails());
-    table::row(&messages::headers_to_class()?);
+    if any(&["P1"]) {
+        table::line(&Line::of("P1", &contacts::phones()));
+    }
+    if any(&["P2"]) {
+        table::line(&Line::of("P2", &contacts::emails()));
+        table::line(&Line::of("P2", &contacts::international_emails()));
+    }
+    if any(&["P3"]) {
+        table::line(&Line::of("P3", &messages::headers_to_class()?));
+    }
     let folder = tempfile::tempdir()?;
-    let full = store::import(folder.path())?;
-    table::row(&full.import);
-    table::row(&store::address_to_customer(&full)?);
+    if any(&["P4", "P5", "P6", "P9", "P10"]) {
+        let full = store::import(folder.path())?;
+        table::line(&Line::of("P4", &full.import));
+        lookup::lines(&full)?.iter().for_each(table::line);
+        records::lines(&full)?.iter().for_each(table::line);
+    }
+    if any(&["P7"]) {
+        resolve::lines(folder.path())?.iter().for_each(table::line);
+    }
     Ok(())
 }

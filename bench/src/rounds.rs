@@ -56,3 +56,26 @@ fn seconds(clock: ClockId) -> f64 {
     let now = clock_gettime(clock);
     now.tv_sec as f64 + now.tv_nsec as f64 / 1e9
 }
+
+/// How long each of many calls took, in seconds, in order of length.
+pub(crate) struct Waits(Vec<f64>);
+
+impl Waits {
+    pub(crate) fn new(mut all: Vec<f64>) -> Self {
+        all.sort_by(f64::total_cmp);
+        Self(all)
+    }
+
+    /// The wait that so many of a thousand calls did not exceed, in microseconds.
+    pub(crate) fn permille(&self, share: usize) -> f64 {
+        let last = self.0.len().saturating_sub(1);
+        self.0.get(last * share / 1_000).copied().unwrap_or(f64::NAN) * 1e6
+    }
+}
+
+/// The seconds that one call took.
+pub(crate) fn wait(call: impl FnOnce()) -> f64 {
+    let before = seconds(ClockId::Monotonic);
+    call();
+    seconds(ClockId::Monotonic) - before
+}

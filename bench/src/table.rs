@@ -1,4 +1,4 @@
-//! The table that is printed.
+//! The table that is printed: Markdown, so that the README can show it as it is.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is what the command is for")]
 
@@ -6,7 +6,7 @@ use std::error::Error;
 
 use crate::rounds::Pair;
 
-/// One row: what, beside what, how often, and how good it is to be.
+/// One row: what, beside what, how often, and how good it is to be. The figures are CPU time.
 pub(crate) struct Row {
     pub(crate) work: &'static str,
     pub(crate) beside: &'static str,
@@ -18,43 +18,91 @@ pub(crate) struct Row {
 /// What a row is to reach.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Target {
-    /// At most so many times the other's CPU time.
+    /// At most so many times the other's.
     Ratio(f64),
-    /// At most so many microseconds of CPU time an item.
+    /// At most so many microseconds.
     Micros(f64),
 }
 
-pub(crate) fn head() {
-    println!(
-        "{:<44} {:<34} {:>8} {:>10} {:>10} {:>7}  {:<12} ",
-        "work (µs CPU an item, medians by turns)",
-        "beside",
-        "items",
-        "ours",
-        "theirs",
-        "ratio",
-        "target"
-    );
+/// A row as it is printed. All figures are of one sort, in microseconds.
+pub(crate) struct Line {
+    number: &'static str,
+    work: String,
+    /// What sort of figure it is.
+    of: &'static str,
+    ours: f64,
+    /// What stands beside it: a limit, or what the work stands on.
+    beside: Option<(String, f64)>,
+    target: Target,
+    peers: Vec<String>,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "items are few")]
-pub(crate) fn row(row: &Row) {
-    let each = |seconds: f64| seconds * 1e6 / row.items as f64;
-    let (ours, theirs) = (each(row.pair.ours.cpu), each(row.pair.theirs.cpu));
-    let ratio = ours / theirs;
-    let (target, met) = match row.target {
-        Target::Ratio(most) => (format!("<= {most}x"), ratio <= most),
-        Target::Micros(most) => (format!("<= {most} µs"), ours <= most),
+impl Line {
+    pub(crate) fn new(
+        number: &'static str,
+        work: impl Into<String>,
+        of: &'static str,
+        ours: f64,
+        target: Target,
+    ) -> Self {
+        Self { number, work: work.into(), of, ours, beside: None, target, peers: Vec::new() }
+    }
+
+    pub(crate) fn beside(self, what: &str, theirs: f64) -> Self {
+        Self { beside: Some((what.to_owned(), theirs)), ..self }
+    }
+
+    /// What a user would pick instead, with its figure, or that it is missing.
+    pub(crate) fn with_peers(self, peers: Vec<String>) -> Self {
+        Self { peers, ..self }
+    }
+
+    /// A row of CPU times, each divided by its items.
+    #[expect(clippy::cast_precision_loss, reason = "items are few")]
+    pub(crate) fn of(number: &'static str, row: &Row) -> Self {
+        let each = |seconds: f64| seconds * 1e6 / row.items as f64;
+        Self::new(number, row.work, "CPU", each(row.pair.ours.cpu), row.target)
+            .beside(row.beside, each(row.pair.theirs.cpu))
+    }
+}
+
+pub(crate) fn head() {
+    println!("| | work | µs of | ours | beside it | | ratio | target | |");
+    println!("|---|---|---|---:|---|---:|---:|---|---|");
+}
+
+pub(crate) fn line(line: &Line) {
+    let ratio = line.beside.as_ref().map(|(_, theirs)| line.ours / theirs);
+    let (target, met) = match line.target {
+        Target::Ratio(most) => (format!("≤ {most}x"), ratio.is_some_and(|ratio| ratio <= most)),
+        Target::Micros(most) => (format!("≤ {most} µs"), line.ours <= most),
     };
+    let (beside, theirs) = line
+        .beside
+        .as_ref()
+        .map_or_else(Default::default, |(what, theirs)| (what.as_str(), figure(*theirs)));
     println!(
-        "{:<44} {:<34} {:>8} {ours:>10.3} {theirs:>10.3} {ratio:>6.2}x  {target:<12} {}   wall {:.3} / {:.3}",
-        row.work,
-        row.beside,
-        row.items,
-        if met { "met" } else { "NOT MET" },
-        each(row.pair.ours.wall),
-        each(row.pair.theirs.wall),
+        "| {} | {} | {} | {} | {beside} | {theirs} | {} | {target} | {} |",
+        line.number,
+        line.work,
+        line.of,
+        figure(line.ours),
+        ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}x")),
+        if met { "met" } else { "**not met**" },
     );
+    for peer in &line.peers {
+        println!("| | *{peer}* | | | | | | | |");
+    }
+}
+
+/// Three digits that say something.
+fn figure(micros: f64) -> String {
+    match micros {
+        of if of >= 100.0 => format!("{of:.0}"),
+        of if of >= 10.0 => format!("{of:.1}"),
+        of if of >= 0.1 => format!("{of:.2}"),
+        of => format!("{of:.4}"),
+    }
 }
 
 pub(crate) fn trouble(trouble: &dyn Error) {

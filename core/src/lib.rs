@@ -67,8 +67,8 @@ mod store;
 
 #[cfg(feature = "sqlite")]
 pub use book::{
-    BookOptions, BookStats, CaptureOutcome, CheckSummary, CreateOutcome, CustomerBook, Durability,
-    MatchOptions, NewCapture, OPERATIONS, OperationInfo, Session,
+    AddressOutcome, BookOptions, BookStats, CaptureOutcome, CheckSummary, CreateOutcome,
+    CustomerBook, Durability, MatchOptions, NewCapture, OPERATIONS, OperationInfo, Session,
 };
 #[cfg(feature = "sqlite")]
 pub use env::{Clock, Env, Randomness, RandomnessFailed, SystemClock, SystemRandomness};

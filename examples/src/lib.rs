@@ -1,6 +1,7 @@
 //! What the examples are made of: reading customers and mail, running an inbox, showing what came
 //! of it.
 
+pub mod generate;
 pub mod inbox;
 pub mod mail;
 pub mod options;

@@ -16,6 +16,8 @@ Usage: support_inbox [OPTIONS]
 
   --eml DIR          messages: a folder of .eml files; of any files when none is called .eml
   --mbox FILE        messages: a mailbox in mbox format
+  --generate COUNT   messages: so many made up ones, from customers of the list, strangers and
+                     machines; what came of them is told in sums
   --customers FILE   customers: CSV, UTF-8, with a header; examples/data/README.md names the columns
   --settings FILE    settings of the book: JSON, the fields of `Settings`
   --sent FILE        messages sent earlier: CSV message_id,to,customer_ref,sent_at
@@ -24,7 +26,8 @@ Usage: support_inbox [OPTIONS]
   --dry-run          answer as if, and write nothing
   --help             this
 
-Without --eml and --mbox it takes the messages, customers and settings of examples/data.";
+Without --eml and --mbox it takes the messages (unless they are made up), customers and settings of
+examples/data.";
 
 /// Where messages come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +43,8 @@ pub enum MailSource {
 pub struct Options {
     /// The messages.
     pub mail: MailSource,
+    /// So many made up messages instead.
+    pub generate: Option<u32>,
     /// The customers to import.
     pub customers: Option<PathBuf>,
     /// The settings.
@@ -59,6 +64,7 @@ impl Options {
     pub fn of_data(data: &Path) -> Self {
         Self {
             mail: MailSource::Folder(data.join("inbox")),
+            generate: None,
             customers: Some(data.join("customers.csv")),
             settings: Some(data.join("settings.json")),
             sent: Some(data.join("sent.csv")),
@@ -84,13 +90,18 @@ impl Options {
         let mut mail = None;
         while let Some(argument) = parser.next()? {
             match argument {
-                Long("eml") if mail.is_none() => {
+                Long("generate") if mail.is_none() && found.generate.is_none() => {
+                    found.generate = Some(parser.value()?.parse()?);
+                }
+                Long("eml") if mail.is_none() && found.generate.is_none() => {
                     mail = Some(MailSource::Folder(parser.value()?.into()));
                 }
-                Long("mbox") if mail.is_none() => {
+                Long("mbox") if mail.is_none() && found.generate.is_none() => {
                     mail = Some(MailSource::Mbox(parser.value()?.into()));
                 }
-                Long("eml" | "mbox") => return Err("only one of --eml and --mbox".into()),
+                Long("eml" | "mbox" | "generate") => {
+                    return Err("only one of --eml, --mbox and --generate".into());
+                }
                 Long("customers") => found.customers = Some(parser.value()?.into()),
                 Long("settings") => found.settings = Some(parser.value()?.into()),
                 Long("sent") => found.sent = Some(parser.value()?.into()),

@@ -9,8 +9,9 @@ use customer_core::{Actor, CreationMode, CustomerBook, Error, MatchOptions, Sess
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::generate;
 use crate::inbox::{self, Pass, now};
-use crate::options::Options;
+use crate::options::{MailSource, Options};
 use crate::people::{self, Import};
 use crate::table::{Column, lay_out};
 use crate::trouble::{Result, Trouble};
@@ -23,8 +24,9 @@ const MOST_REFUSED: usize = 20;
 /// # Errors
 /// [`Trouble`]. What was done until then is in the book; nothing is there by half.
 pub fn tell(options: &Options, out: &mut dyn Write) -> Result<Vec<Pass>> {
+    let mail = Mail::of(options)?;
     // Looked at first, so that a wrong path is told before anything is written.
-    drop(crate::mail::messages(&options.mail)?);
+    drop(crate::mail::messages(&mail.source)?);
     let place = Place::of(options)?;
     let book = CustomerBook::open(&place.path).map_err(Trouble::book("opening the book"))?;
     let session = administrator(&book)?;
@@ -50,16 +52,40 @@ pub fn tell(options: &Options, out: &mut dyn Write) -> Result<Vec<Pass>> {
     let usual = session.get_settings().map_err(Trouble::book("reading the settings"))?.email_mode;
     let passes = modes
         .into_iter()
-        .map(|mode| inbox::run(&session, &options.mail, mode, matching))
+        .map(|mode| inbox::run(&session, &mail.source, mode, matching))
         .collect::<Result<Vec<_>>>();
     // Whatever came of it, the book keeps the mode that it had.
     session
         .set_creation_modes(Some(usual), None, None)
         .map_err(Trouble::book("setting the mode"))?;
     let passes = passes?;
-    show(out, &passes, options.dry_run)?;
+    write(out, "")?;
+    if mail.folder.is_none() {
+        write(out, lay_out(&columns(&passes), &rows(&passes), width()).trim_end())?;
+        write(out, "")?;
+    }
+    sums(out, &passes, options.dry_run)?;
     book.close().map_err(Trouble::book("closing the book"))?;
     Ok(passes)
+}
+
+/// The messages, and the folder of those that were made up.
+struct Mail {
+    source: MailSource,
+    folder: Option<TempDir>,
+}
+
+impl Mail {
+    fn of(options: &Options) -> Result<Self> {
+        let Some(count) = options.generate else {
+            return Ok(Self { source: options.mail.clone(), folder: None });
+        };
+        let folder =
+            tempfile::tempdir().map_err(|error| Trouble::file(&std::env::temp_dir(), error))?;
+        let path = folder.path().join("generated.mbox");
+        generate::mailbox(&path, count, options.customers.as_deref())?;
+        Ok(Self { source: MailSource::Mbox(path), folder: Some(folder) })
+    }
 }
 
 /// Where the book is, and the folder that goes away with it.
@@ -170,10 +196,7 @@ fn told(out: &mut dyn Write, path: &Path, import: &Import, took: Duration) -> Re
     Ok(())
 }
 
-fn show(out: &mut dyn Write, passes: &[Pass], dry_run: bool) -> Result<()> {
-    write(out, "")?;
-    write(out, lay_out(&columns(passes), &rows(passes), width()).trim_end())?;
-    write(out, "")?;
+fn sums(out: &mut dyn Write, passes: &[Pass], dry_run: bool) -> Result<()> {
     let mut titles = vec![Column { title: "outcome", most: 20 }];
     titles.extend(passes.iter().map(|pass| Column { title: pass.mode.as_str(), most: 12 }));
     write(out, lay_out(&titles, &totals(passes), width()).trim_end())?;
@@ -183,10 +206,11 @@ fn show(out: &mut dyn Write, passes: &[Pass], dry_run: bool) -> Result<()> {
         write(
             out,
             &format!(
-                "{:<10} {} messages in {:.1?}: {:.1?} each, the slowest {:.1?}{}",
+                "{:<10} {} messages in {:.1?}: {:.0} a second, {:.1?} each, the slowest {:.1?}{}",
                 pass.mode.as_str(),
                 pass.lines.len(),
                 pass.took,
+                pass.lines.len() as f64 / pass.took.as_secs_f64().max(1e-9),
                 each.unwrap_or_default(),
                 pass.slowest,
                 if dry_run { ", nothing written" } else { "" },

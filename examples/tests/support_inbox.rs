@@ -39,6 +39,7 @@ fn small(folder: &TempDir) -> Options {
     fs::write(&path, format!("{from}{mail}")).unwrap();
     Options {
         mail: MailSource::Mbox(path),
+        generate: None,
         customers: None,
         settings: None,
         sent: None,
@@ -46,6 +47,25 @@ fn small(folder: &TempDir) -> Options {
         mode: None,
         dry_run: false,
     }
+}
+
+/// A mailbox that is made up is the same each time, meets every outcome but the rare ones, and is told
+/// in sums with its rate.
+#[test]
+fn a_generated_mailbox_is_told_in_sums() {
+    let options = Options { generate: Some(600), ..Options::of_data(&data()) };
+    let (passes, text) = tell(&options).unwrap();
+    let count = |pass: &Pass, outcome| pass.lines.iter().filter(|of| of.outcome == outcome).count();
+    let [manual, automatic] = passes.as_slice() else { panic!("two modes") };
+    assert_eq!((manual.lines.len(), automatic.lines.len()), (600, 600));
+    for outcome in ["assigned", "created", "not_a_customer"] {
+        assert!(count(automatic, outcome) > 30, "{outcome}: {}", count(automatic, outcome));
+    }
+    assert_eq!(count(manual, "created"), 0);
+    assert!(text.contains(" a second"), "{text}");
+    assert!(!text.contains("message 17 "), "not one by one: {text}");
+    let (again, _) = tell(&options).unwrap();
+    assert_eq!(again[1].lines, automatic.lines);
 }
 
 fn customers(path: &Path) -> Vec<(String, CustomerStatus)> {

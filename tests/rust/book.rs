@@ -174,6 +174,10 @@ impl Stage {
             "find_by_address" => {
                 answer(session.find_by_address(&read::<NewPoint>(&args["address"]))?)
             }
+            "find_ids_by_address" => {
+                let addresses: Vec<NewPoint> = items(&args["addresses"]).iter().map(read).collect();
+                answer(session.find_ids_by_address(&addresses)?)
+            }
             "list_contacts" => answer(session.list_contacts(customer()?)?),
             "can_add_contact" => answer(session.can_add_contact(customer()?)?),
             "add_contact" => answer(session.add_contact(customer()?, read(&args["new"]))?),

@@ -160,12 +160,8 @@ pub(super) fn create<O: Operation>(
     if draft.values.iter().any(|(field, _)| denied.contains(field)) {
         return Err(Error::Denied { missing: vec![Permission::FieldEdit] });
     }
-    insert(
-        call,
-        draft,
-        settings,
-        Origin { how, source: None, verified: true, auto_created: false, derived: None },
-    )
+    let origin = Origin { how, source: None, verified: true, auto_created: false, derived: None };
+    insert(call, draft, settings, origin).map(|created| created.record)
 }
 
 /// How a customer that is inserted came to be.
@@ -178,13 +174,13 @@ pub(super) struct Origin {
     pub(super) derived: Option<CustomerField>,
 }
 
-/// Gives a checked customer ids and references, and writes it.
+/// Gives a checked customer ids and references, and writes it with its cards.
 pub(super) fn insert<O: Operation>(
     call: &mut WriteCall<'_, O>,
     draft: CustomerDraftRecord,
     settings: &Settings,
     origin: Origin,
-) -> Result<CustomerRecord> {
+) -> Result<records::Draft> {
     let id = CustomerId::from_uuid(call.gate.env().uuid()?);
     let mut values = draft.values;
     for slot in ReferenceSlot::ALL {
@@ -226,7 +222,7 @@ pub(super) fn insert<O: Operation>(
     call.tx.insert_customer(&record, &cards)?;
     let fields = log_of_new(&record, &cards);
     call.log(origin.how, RecordKind::Customer, id, Some(id), fields)?;
-    Ok(record)
+    Ok(records::Draft { record, cards })
 }
 
 /// Gives a checked card and its points their ids.

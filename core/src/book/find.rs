@@ -1,20 +1,44 @@
 //! Finding a customer by something exact: a reference, an address.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
+use crate::model::access::Access;
 use crate::model::contact::NewPoint;
 use crate::model::customer::{Customer, CustomerSummary, ReferenceSlot};
 use crate::model::field::CustomerField;
+use crate::model::holder::Holder;
+use crate::model::ids::CustomerId;
 use crate::model::permission::Permission;
 use crate::model::phone::PhoneAcceptance;
 use crate::model::settings::Settings;
 use crate::model::text::line_within;
 use crate::model::violation::{Rule, Violation};
 use crate::rules::contacts;
-use crate::store::{HolderQuery, ReferenceUse};
+use crate::store::{HolderQuery, ReadTx, ReferenceUse};
 
-use super::operations::{FindByAddress, FindByReference};
+use super::operations::{FindByAddress, FindByReference, FindIdsByAddress};
 use super::records;
 use super::session::Session;
+
+/// The most addresses of one batch.
+const MAX_ADDRESSES: usize = 10_000;
+
+/// Who has one address of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum AddressOutcome {
+    /// The customers that hold it, active ones first; perhaps none.
+    Found {
+        /// Their ids.
+        customers: Vec<CustomerId>,
+    },
+    /// It is no address.
+    Rejected {
+        /// Why: `invalid`.
+        error: Error,
+    },
+}
 
 impl Session {
     /// The customer that has a reference. A reference that was given up still finds its customer
@@ -47,18 +71,8 @@ impl Session {
     pub fn find_by_address(&self, address: &NewPoint) -> Result<Vec<CustomerSummary>> {
         self.gate.read::<FindByAddress, _>(&self.who, |call| {
             let access = call.permit.access();
-            // What was accepted once can be looked for, however strict the book is now.
-            let settings = call.tx.settings()?;
-            let settings =
-                Settings { phone_acceptance: PhoneAcceptance::AtLeast4Digits, ..settings };
-            let wanted = contacts::check_point(address, &settings)?;
-            let query =
-                HolderQuery { keys: vec![wanted.value.match_key()], ..HolderQuery::default() };
-            let mut holders = call.tx.holders(&query)?;
-            holders.retain(|holder| {
-                access.rows.admits(holder.team.as_deref(), holder.owner.as_deref())
-            });
-            holders.sort_by_key(|holder| (holder.status, holder.customer));
+            let settings = lenient(call.tx)?;
+            let holders = holders(call.tx, access, address, &settings)?;
             let ids: Vec<_> = holders.iter().map(|holder| holder.customer).collect();
             let found = call.tx.customers(access, &ids)?;
             let cards = call.tx.cards(access, &ids)?;
@@ -71,4 +85,52 @@ impl Session {
                 .collect())
         })
     }
+
+    /// Who has each of up to 10,000 addresses: the ids alone, all as the book is at one moment. The
+    /// answers stand in the order of the addresses; one that is no address is rejected and keeps no
+    /// other out.
+    ///
+    /// # Errors
+    /// `denied`; `invalid` for more than 10,000.
+    pub fn find_ids_by_address(&self, addresses: &[NewPoint]) -> Result<Vec<AddressOutcome>> {
+        if addresses.len() > MAX_ADDRESSES {
+            let limit = MAX_ADDRESSES as u32;
+            return Err(Violation::limited("addresses", Rule::TooMany, limit).into());
+        }
+        self.gate.read::<FindIdsByAddress, _>(&self.who, |call| {
+            let access = call.permit.access();
+            let settings = lenient(call.tx)?;
+            addresses
+                .iter()
+                .map(|address| match holders(call.tx, access, address, &settings) {
+                    Ok(found) => {
+                        let customers = found.iter().map(|holder| holder.customer).collect();
+                        Ok(AddressOutcome::Found { customers })
+                    }
+                    Err(error @ Error::Invalid { .. }) => Ok(AddressOutcome::Rejected { error }),
+                    Err(error) => Err(error),
+                })
+                .collect()
+        })
+    }
+}
+
+/// What was accepted once can be looked for, however strict the book is now.
+fn lenient(tx: &dyn ReadTx) -> Result<Settings> {
+    Ok(Settings { phone_acceptance: PhoneAcceptance::AtLeast4Digits, ..tx.settings()? })
+}
+
+/// Who in scope holds an address, active ones first.
+fn holders(
+    tx: &dyn ReadTx,
+    access: &Access,
+    address: &NewPoint,
+    settings: &Settings,
+) -> Result<Vec<Holder>> {
+    let wanted = contacts::check_point(address, settings)?;
+    let query = HolderQuery { keys: vec![wanted.value.match_key()], ..HolderQuery::default() };
+    let mut holders = tx.holders(&query)?;
+    holders.retain(|holder| access.rows.admits(holder.team.as_deref(), holder.owner.as_deref()));
+    holders.sort_by_key(|holder| (holder.status, holder.customer));
+    Ok(holders)
 }

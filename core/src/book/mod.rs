@@ -24,6 +24,7 @@ mod settings;
 
 pub use batch::CreateOutcome;
 pub use capture::{CaptureOutcome, NewCapture};
+pub use find::AddressOutcome;
 pub use operations::{OPERATIONS, OperationInfo};
 pub use options::{BookOptions, BookStats, CheckSummary, Durability};
 pub use session::{CustomerBook, MatchOptions, Session};

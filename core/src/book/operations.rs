@@ -51,6 +51,7 @@ operations! {
     ListCustomers "list_customers" [CustomerSearch, CustomerView];
     FindByReference "find_by_reference" [CustomerSearch, CustomerView];
     FindByAddress "find_by_address" [CustomerSearch, CustomerView, ContactView];
+    FindIdsByAddress "find_ids_by_address" [CustomerSearch, CustomerView, ContactView];
     CreateCustomer "create_customer" [CustomerCreate];
     CreateCustomers "create_customers" [CustomerCreate, CustomerImport];
     UpdateCustomer "update_customer" [CustomerView, CustomerEdit];

@@ -170,6 +170,11 @@ impl FieldValues {
         };
     }
 
+    /// Leaves out what is not among these fields.
+    pub(crate) fn keep(&mut self, fields: FieldSet) {
+        self.0.retain(|field, _| fields.contains(*field));
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (CustomerField, &str)> {
         self.0.iter().map(|(field, value)| (*field, value.as_str()))
     }

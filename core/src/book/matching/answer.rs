@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::model::access::Access;
 use crate::model::contact::{ContactRecord, PointRecord};
 use crate::model::customer::{CustomerRecord, CustomerStatus};
+use crate::model::field::CustomerField;
 use crate::model::ids::CustomerId;
 use crate::model::key::MatchKey;
 use crate::model::matching::{
@@ -24,6 +25,7 @@ use crate::store::ReadTx;
 use super::apply::Applied;
 use super::plan::Plan;
 use crate::book::gate::{Gate, Permit};
+use crate::book::records::Draft;
 
 /// What the actor may see of customers.
 struct View<'v> {
@@ -51,18 +53,22 @@ pub(super) fn answer<O>(
     gate: &Gate,
     permit: &Permit<'_, O>,
     plan: &Plan,
-    applied: Option<&Applied>,
+    mut applied: Option<Applied>,
 ) -> Result<MatchAnswer> {
     let judgement = &plan.judgement;
-    let customer = match &judgement.result {
+    let created = applied.as_mut().and_then(|applied| applied.created.take());
+    let known = match &judgement.result {
         Decided::Assign(id) | Decided::Returned(id) => Some(*id),
-        Decided::Create => applied.and_then(|applied| applied.customer),
         _ => None,
     };
+    let customer = known.or(created.as_ref().map(|created| created.record.id));
     // Who may open no customer at all sees none.
     let access = permit.also(&[Permission::CustomerView]).ok();
     let sees_hidden = permit.also(&[Permission::MatchSeeHidden]).is_ok();
-    let mut view = View::of(tx, gate.senders(&plan.settings)?, plan, access.as_ref(), customer)?;
+    let mut view = View::of(tx, gate.senders(&plan.settings)?, plan, access.as_ref(), known)?;
+    if let (Some(access), Some(created)) = (&access, created) {
+        view.add(access, created);
+    }
     view.sees_hidden = sees_hidden;
     view.applied = applied.is_some();
     let outcome = view.outcome(customer);
@@ -73,7 +79,7 @@ pub(super) fn answer<O>(
         None => sole_reply_address(&outcome),
     };
     Ok(MatchAnswer {
-        applied: applied.is_some(),
+        applied: view.applied,
         interaction: applied
             .and_then(|applied| applied.interaction)
             .or(earlier.map(|earlier| earlier.interaction)),
@@ -127,6 +133,16 @@ impl<'v> View<'v> {
         let seen = seen.map(|(record, cards)| (record.id, Seen { record, cards })).collect();
         let contacts = access.is_some_and(|access| access.contacts);
         Ok(Self { plan, senders, seen, contacts, sees_hidden: false, applied: false, apart })
+    }
+
+    /// A customer that was created just now need not be read back.
+    fn add(&mut self, access: &Access, created: Draft) {
+        let Draft { mut record, cards } = created;
+        let of = |field| record.values.get(field);
+        if access.rows.admits(of(CustomerField::Team), of(CustomerField::Owner)) {
+            record.values.keep(access.view);
+            self.seen.insert(record.id, Seen { record, cards });
+        }
     }
 
     fn explanation(&self) -> Explanation {

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::model::change::{ChangedField, RecordKind};
 use crate::model::contact::Undeliverable;
-use crate::model::customer::{CustomerKind, CustomerRecord, CustomerStatus};
+use crate::model::customer::{CustomerKind, CustomerStatus};
 use crate::model::field::{CustomerField, FieldValues};
 use crate::model::ids::{CustomerId, InteractionId};
 use crate::model::interaction::InteractionRecord;
@@ -20,11 +20,12 @@ use super::required_id;
 use crate::book::customers::{Origin, insert, set_status};
 use crate::book::gate::WriteCall;
 use crate::book::operations::Operation;
-use crate::book::records;
+use crate::book::records::{self, Draft};
 
 /// What was written.
 pub(super) struct Applied {
-    pub(super) customer: Option<CustomerId>,
+    /// The customer that was created.
+    pub(super) created: Option<Draft>,
     pub(super) interaction: Option<InteractionId>,
 }
 
@@ -36,15 +37,15 @@ pub(super) fn apply<O: Operation>(
     for mark in &plan.marks {
         mark_address(call, mark)?;
     }
+    let mut created = None;
     let customer = match &plan.judgement.result {
-        Decided::Create => Some(create(call, plan)?.id),
+        Decided::Create => Some(created.insert(create(call, plan)?).record.id),
         Decided::Assign(id) => Some(*id),
         _ if plan.marks.is_empty() => return Ok(None),
         // A report that left marks is remembered, so that it does not count twice.
         _ => None,
     };
-    let created = matches!(plan.judgement.result, Decided::Create);
-    let interaction = link(call, plan, customer, created)?;
+    let interaction = link(call, plan, customer, created.is_some())?;
     if let Some(customer) = customer {
         if plan.judgement.reactivate {
             reactivate(call, customer)?;
@@ -53,7 +54,7 @@ pub(super) fn apply<O: Operation>(
             call.tx.note_contact(customer, plan.at)?;
         }
     }
-    Ok(Some(Applied { customer, interaction: Some(interaction) }))
+    Ok(Some(Applied { created, interaction: Some(interaction) }))
 }
 
 fn link<O: Operation>(
@@ -89,7 +90,7 @@ fn link<O: Operation>(
 }
 
 /// A customer made of a message holds what the message says and nothing that is guessed.
-fn create<O: Operation>(call: &mut WriteCall<'_, O>, plan: &Plan) -> Result<CustomerRecord> {
+fn create<O: Operation>(call: &mut WriteCall<'_, O>, plan: &Plan) -> Result<Draft> {
     let mut values = FieldValues::default();
     values.set(CustomerField::FullName, plan.draft.full_name.clone());
     values.set(CustomerField::Source, Some(plan.kind.to_string()));

@@ -48,7 +48,7 @@ impl Session {
                 plan = decide(call)?;
             }
             let applied = apply::apply(call, &plan)?;
-            answer::answer(call.tx.as_read(), call.gate, &call.permit, &plan, applied.as_ref())
+            answer::answer(call.tx.as_read(), call.gate, &call.permit, &plan, applied)
         })
     }
 }

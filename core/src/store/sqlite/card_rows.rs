@@ -257,35 +257,34 @@ pub(super) fn insert_rekeyed(
     Ok(sum ^ if let Value::Integer(before) = before { before } else { 0 })
 }
 
-/// Writes a card that is new, or writes its own fields anew. The sum of its row.
-pub(super) fn write_card(
-    tx: &SqliteTx<'_>,
-    customer: i64,
-    seq: i64,
-    card: &ContactRecord,
-) -> StoreResult<i64> {
-    let values = params![seq, card.id, card.label, card.person_name];
-    let sum = row_sum::of_values(values).map_err(to_store_error)?;
-    let sql = "INSERT INTO contact(seq, uid, label, person_name, row_sum, customer_id) VALUES (?, ?, ?, ?, ?, ?) \
-               ON CONFLICT(customer_id, seq) DO UPDATE SET \
-               label = excluded.label, person_name = excluded.person_name, row_sum = excluded.row_sum";
-    tx.run(sql, [values, params![sum, customer]].concat().as_slice())?;
-    Ok(sum)
+/// The sums of the rows of all cards of a customer, and of their points.
+pub(super) fn sum_of(cards: &[ContactRecord]) -> StoreResult<i64> {
+    let sums = cards.iter().zip(1..).flat_map(|(card, seq)| {
+        let of_points = card
+            .points
+            .iter()
+            .map(move |point| with_point(seq, point, &columns(&point.value), row_sum::of_values));
+        of_points.chain([with_card(seq, card, row_sum::of_values)])
+    });
+    sums.map(|sum| sum.map_err(to_store_error)).try_fold(0, |all, sum| Ok(all ^ sum?))
 }
 
-/// Writes a point that is not there. The sum of its row.
-pub(super) fn insert_point(
-    tx: &SqliteTx<'_>,
-    customer: i64,
+/// The values of a card that are summed up.
+fn with_card<T>(seq: i64, card: &ContactRecord, f: impl FnOnce(&[&dyn ToSql]) -> T) -> T {
+    f(params![seq, card.id, card.label, card.person_name])
+}
+
+/// The values of a point that are summed up.
+fn with_point<T>(
     card: i64,
-    seq: i64,
     point: &PointRecord,
-) -> StoreResult<i64> {
-    let of = columns(&point.value);
+    of: &PointColumns,
+    f: impl FnOnce(&[&dyn ToSql]) -> T,
+) -> T {
     let flags =
         (i64::from(point.preferred) * PREFERRED) | (i64::from(point.contactable) * CONTACTABLE);
     let verified = point.verified.as_ref();
-    let values = params![
+    f(params![
         point.id,
         card,
         point.kind.code(),
@@ -300,34 +299,60 @@ pub(super) fn insert_point(
         of.region,
         of.traits,
         flags,
-        verified.map(|verified| verified.by.clone()),
+        verified.map(|verified| &verified.by),
         verified.map(|verified| verified.at),
         point.provenance.by,
         point.provenance.how.code(),
         point.provenance.at,
         point.provenance.source,
-    ];
-    let sum = row_sum::of_values(values).map_err(to_store_error)?;
-    tx.run(&INSERT_POINT, [values, params![sum, customer, seq]].concat().as_slice())?;
-    Ok(sum)
+    ])
 }
 
-/// Writes the cards of a customer that was just inserted, and what they sum up to.
+/// Writes a card that is new, or writes its own fields anew. The sum of its row.
+pub(super) fn write_card(
+    tx: &SqliteTx<'_>,
+    customer: i64,
+    seq: i64,
+    card: &ContactRecord,
+) -> StoreResult<i64> {
+    with_card(seq, card, |values| {
+        let sum = row_sum::of_values(values).map_err(to_store_error)?;
+        let sql = "INSERT INTO contact(seq, uid, label, person_name, row_sum, customer_id) VALUES (?, ?, ?, ?, ?, ?) \
+                   ON CONFLICT(customer_id, seq) DO UPDATE SET \
+                   label = excluded.label, person_name = excluded.person_name, row_sum = excluded.row_sum";
+        tx.run(sql, [values, params![sum, customer]].concat().as_slice())?;
+        Ok(sum)
+    })
+}
+
+/// Writes a point that is not there. The sum of its row.
+pub(super) fn insert_point(
+    tx: &SqliteTx<'_>,
+    customer: i64,
+    card: i64,
+    seq: i64,
+    point: &PointRecord,
+) -> StoreResult<i64> {
+    with_point(card, point, &columns(&point.value), |values| {
+        let sum = row_sum::of_values(values).map_err(to_store_error)?;
+        tx.run(&INSERT_POINT, [values, params![sum, customer, seq]].concat().as_slice())?;
+        Ok(sum)
+    })
+}
+
+/// Writes the cards of a customer that was just inserted, whose sum it has already.
 pub(super) fn insert_cards(
     tx: &SqliteTx<'_>,
     customer: i64,
     cards: &[ContactRecord],
 ) -> StoreResult<()> {
-    let (mut sum, mut point_seq) = (0, 0);
+    let mut point_seq = 0;
     for (card, seq) in cards.iter().zip(1..) {
-        sum ^= write_card(tx, customer, seq, card)?;
+        write_card(tx, customer, seq, card)?;
         for point in &card.points {
             point_seq += 1;
-            sum ^= insert_point(tx, customer, seq, point_seq, point)?;
+            insert_point(tx, customer, seq, point_seq, point)?;
         }
     }
-    if sum == 0 {
-        return Ok(());
-    }
-    tx.run("UPDATE customer SET cards_sum = ? WHERE id = ?", [sum, customer]).map(drop)
+    Ok(())
 }

@@ -70,7 +70,7 @@ pub(super) const SUMMED: usize = FIXED.len() + CustomerField::ALL.len() + 1;
 static INSERT: LazyLock<String> = LazyLock::new(|| {
     let names: Vec<&str> = written().collect();
     let marks = vec!["?"; names.len()].join(", ");
-    format!("INSERT INTO customer({}, cards_sum) VALUES ({marks}, 0)", names.join(", "))
+    format!("INSERT INTO customer({}, cards_sum) VALUES ({marks}, ?)", names.join(", "))
 });
 
 static UPDATE: LazyLock<String> = LazyLock::new(|| {
@@ -310,7 +310,8 @@ impl CustomerWrites for SqliteTx<'_> {
         record: &CustomerRecord,
         cards: &[ContactRecord],
     ) -> StoreResult<()> {
-        let values = values(record).map_err(to_store_error)?;
+        let mut values = values(record).map_err(to_store_error)?;
+        values.push(Box::new(card_rows::sum_of(cards)?));
         self.run(&INSERT, params_from_iter(refs(&values)))?;
         card_rows::insert_cards(self, self.connection.last_insert_rowid(), cards)
     }

@@ -18,25 +18,33 @@ struct Found {
     holder: Holder,
 }
 
-const SELECT: &str = "SELECT p.family, p.norm, c.uid, c.merged_into IS NOT NULL, c.status, c.blocked_by IS NOT NULL, \
-                      c.team, c.owner, coalesce(f.shared, 0) \
-                      FROM contact_point p JOIN customer c ON c.id = p.customer_id \
-                      LEFT JOIN address_fact f ON f.family = p.family AND f.norm = p.norm";
+macro_rules! select_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT p.family, p.norm, c.uid, c.merged_into IS NOT NULL, c.status, ",
+            "c.blocked_by IS NOT NULL, c.team, c.owner, coalesce(f.shared, 0) ",
+            "FROM contact_point p JOIN customer c ON c.id = p.customer_id ",
+            "LEFT JOIN address_fact f ON f.family = p.family AND f.norm = p.norm WHERE ",
+            $condition
+        )
+    };
+}
+
+const BY_NORM: &str = select_where!("p.norm = ? AND p.family = ?");
+const BY_WEAK: &str = select_where!("p.weak = ? AND p.family = ?");
 
 pub(super) fn holders(tx: &SqliteTx<'_>, query: &HolderQuery) -> StoreResult<Vec<Holder>> {
     let mut found = Vec::new();
-    let by_norm = format!("{SELECT} WHERE p.norm = ? AND p.family = ?");
-    let by_weak = format!("{SELECT} WHERE p.weak = ? AND p.family = ?");
     for key in &query.keys {
-        found.extend(tx.rows(&by_norm, params![key.text, key.family.code()], read)?);
+        found.extend(tx.rows(BY_NORM, params![key.text, key.family.code()], read)?);
     }
     for related in &query.related_emails {
-        for sql in [&by_norm, &by_weak] {
+        for sql in [BY_NORM, BY_WEAK] {
             found.extend(tx.rows(sql, params![related, PointFamily::Email.code()], read)?);
         }
     }
     for digits in &query.digits {
-        found.extend(tx.rows(&by_weak, params![digits, PointFamily::Phone.code()], read)?);
+        found.extend(tx.rows(BY_WEAK, params![digits, PointFamily::Phone.code()], read)?);
     }
     let mut holders: Vec<Holder> = Vec::with_capacity(found.len());
     for one in found {
