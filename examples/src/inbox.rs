@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::panic::resume_unwind;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use customer_core::{
@@ -10,10 +12,13 @@ use customer_core::{
     parse_message,
 };
 
-use crate::mail;
+use crate::mail::{self, RawMessage};
 use crate::options::MailSource;
 use crate::progress;
 use crate::trouble::{Result, Trouble};
+
+/// How many messages are read before they are put to the book.
+const BLOCK: usize = 512;
 
 /// What came of one message, in words to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +61,7 @@ pub fn run(
     source: &MailSource,
     mode: CreationMode,
     options: MatchOptions,
+    threads: usize,
 ) -> Result<Pass> {
     session
         .set_creation_modes(Some(mode), None, None)
@@ -64,19 +70,54 @@ pub fn run(
     let mut labels = Labels { session, known: HashMap::new() };
     let mut pass = Pass { mode, lines: Vec::new(), took: Duration::ZERO, slowest: Duration::ZERO };
     let begun = now();
-    for message in mail::messages(source)? {
-        let message = message?;
-        bar.inc(message.bytes.len() as u64);
-        let asked = now();
-        let answer = session
-            .match_email(&email(&message.bytes), options)
-            .map_err(Trouble::book("matching a message"))?;
-        pass.slowest = pass.slowest.max(asked.elapsed());
-        pass.lines.push(labels.line(message.name, &answer)?);
+    let mut messages = mail::messages(source)?;
+    loop {
+        let block: Vec<RawMessage> = messages.by_ref().take(BLOCK).collect::<Result<_>>()?;
+        if block.is_empty() {
+            break;
+        }
+        for (message, asked) in block.iter().zip(ask(session, &block, options, threads)) {
+            let (answer, took) = asked?;
+            bar.inc(message.bytes.len() as u64);
+            pass.slowest = pass.slowest.max(took);
+            pass.lines.push(labels.line(message.name.clone(), &answer)?);
+        }
     }
     pass.took = begun.elapsed();
     bar.finish_and_clear();
     Ok(pass)
+}
+
+type Asked = Result<(MatchAnswer, Duration)>;
+
+/// Puts messages to the book, by so many threads at once: each waits for its answer to be on the
+/// disk, and what waits together is written together.
+fn ask(
+    session: &Session,
+    block: &[RawMessage],
+    options: MatchOptions,
+    threads: usize,
+) -> Vec<Asked> {
+    let one = |message: &RawMessage| {
+        let asked = now();
+        session
+            .match_email(&email(&message.bytes), options)
+            .map(|answer| (answer, asked.elapsed()))
+            .map_err(Trouble::book("matching a message"))
+    };
+    if threads < 2 {
+        return block.iter().map(one).collect();
+    }
+    let share = block.len().div_ceil(threads);
+    thread::scope(|scope| {
+        let started: Vec<_> = block
+            .chunks(share)
+            .map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>()))
+            .collect();
+        let answers =
+            started.into_iter().map(|part| part.join().unwrap_or_else(|of| resume_unwind(of)));
+        answers.flatten().collect()
+    })
 }
 
 /// The example measures; the library asks its `Env`.

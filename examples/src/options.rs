@@ -23,6 +23,8 @@ Usage: support_inbox [OPTIONS]
   --sent FILE        messages sent earlier: CSV message_id,to,customer_ref,sent_at
   --db FILE          the book; made when it is not there. Without it: a file that is thrown away
   --mode MODE        manual or automatic; without it both, one after the other
+  --threads COUNT    put so many messages to the book at once; 1 when absent, at most 64. With more, it is
+                     not settled which of two messages of a stranger creates the customer
   --dry-run          answer as if, and write nothing
   --help             this
 
@@ -57,6 +59,8 @@ pub struct Options {
     pub mode: Option<CreationMode>,
     /// Write nothing.
     pub dry_run: bool,
+    /// How many messages are put to the book at once.
+    pub threads: usize,
 }
 
 impl Options {
@@ -71,6 +75,7 @@ impl Options {
             db: None,
             mode: None,
             dry_run: false,
+            threads: 1,
         }
     }
 
@@ -110,6 +115,13 @@ impl Options {
                     found.mode = Some(parser.value()?.parse_with(|word| {
                         CreationMode::from_word(word).ok_or("it is manual or automatic")
                     })?);
+                }
+                Long("threads") => {
+                    let threads: usize = parser.value()?.parse()?;
+                    if !(1..=64).contains(&threads) {
+                        return Err("--threads is 1 to 64".into());
+                    }
+                    found.threads = threads;
                 }
                 Long("dry-run") => found.dry_run = true,
                 Short('h') | Long("help") => return Ok(None),

@@ -52,7 +52,7 @@ pub fn tell(options: &Options, out: &mut dyn Write) -> Result<Vec<Pass>> {
     let usual = session.get_settings().map_err(Trouble::book("reading the settings"))?.email_mode;
     let passes = modes
         .into_iter()
-        .map(|mode| inbox::run(&session, &mail.source, mode, matching))
+        .map(|mode| inbox::run(&session, &mail.source, mode, matching, options.threads))
         .collect::<Result<Vec<_>>>();
     // Whatever came of it, the book keeps the mode that it had.
     session
@@ -64,7 +64,7 @@ pub fn tell(options: &Options, out: &mut dyn Write) -> Result<Vec<Pass>> {
         write(out, lay_out(&columns(&passes), &rows(&passes), width()).trim_end())?;
         write(out, "")?;
     }
-    sums(out, &passes, options.dry_run)?;
+    sums(out, &passes, options)?;
     book.close().map_err(Trouble::book("closing the book"))?;
     Ok(passes)
 }
@@ -196,24 +196,29 @@ fn told(out: &mut dyn Write, path: &Path, import: &Import, took: Duration) -> Re
     Ok(())
 }
 
-fn sums(out: &mut dyn Write, passes: &[Pass], dry_run: bool) -> Result<()> {
+fn sums(out: &mut dyn Write, passes: &[Pass], options: &Options) -> Result<()> {
     let mut titles = vec![Column { title: "outcome", most: 20 }];
     titles.extend(passes.iter().map(|pass| Column { title: pass.mode.as_str(), most: 12 }));
     write(out, lay_out(&titles, &totals(passes), width()).trim_end())?;
     write(out, "")?;
+    let by = if options.threads > 1 {
+        format!(" by {} threads", options.threads)
+    } else {
+        String::new()
+    };
     for pass in passes {
         let each = pass.took.checked_div(u32::try_from(pass.lines.len()).unwrap_or(u32::MAX));
         write(
             out,
             &format!(
-                "{:<10} {} messages in {:.1?}: {:.0} a second, {:.1?} each, the slowest {:.1?}{}",
+                "{:<10} {} messages{by} in {:.1?}: {:.0} a second, {:.1?} each, the slowest {:.1?}{}",
                 pass.mode.as_str(),
                 pass.lines.len(),
                 pass.took,
                 pass.lines.len() as f64 / pass.took.as_secs_f64().max(1e-9),
                 each.unwrap_or_default(),
                 pass.slowest,
-                if dry_run { ", nothing written" } else { "" },
+                if options.dry_run { ", nothing written" } else { "" },
             ),
         )?;
     }

@@ -46,6 +46,7 @@ fn small(folder: &TempDir) -> Options {
         db: Some(folder.path().join("book.db")),
         mode: None,
         dry_run: false,
+        threads: 1,
     }
 }
 
@@ -66,6 +67,11 @@ fn a_generated_mailbox_is_told_in_sums() {
     assert!(!text.contains("message 17 "), "not one by one: {text}");
     let (again, _) = tell(&options).unwrap();
     assert_eq!(again[1].lines, automatic.lines);
+    let (by_many, text) = tell(&Options { threads: 8, ..options }).unwrap();
+    assert!(text.contains("600 messages by 8 threads in"), "{text}");
+    for outcome in ["assigned", "created", "candidates", "not_a_customer", "ignored", "invalid"] {
+        assert_eq!(count(&by_many[1], outcome), count(automatic, outcome), "{outcome}");
+    }
 }
 
 fn customers(path: &Path) -> Vec<(String, CustomerStatus)> {
