@@ -10,7 +10,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, Statement, params};
 
 use crate::people::Dice;
-use crate::rounds::{Waits, by_turns, wait};
+use crate::rounds::{Waits, by_turns, cost, wait};
 use crate::rows::Result;
 use crate::store::Full;
 use crate::table::{Line, Row, Target};
@@ -19,11 +19,13 @@ const READS: usize = 5_000;
 const EDITS: usize = 400;
 const EDIT_BLOCK: usize = 40;
 const LISTS: usize = 100;
+const DECISIONS: usize = 1_000_000;
 
 pub(crate) fn lines(full: &Full) -> Result<Vec<Line>> {
     let ids = ids(full)?;
     let mut lines = vec![Line::of("P6", &whole_customer(full, &ids)?)];
     lines.extend(edit(full, &ids)?);
+    lines.push(decision(full)?);
     lines.push(Line::of("P10", &list_with_field_rules(full)?));
     Ok(lines)
 }
@@ -163,6 +165,29 @@ fn bare_edit(bare: &Connection, id: CustomerId, city: &str) -> rusqlite::Result<
     )?
     .execute([format!("[{{\"field\":\"city\",\"old\":null,\"new\":\"{city}\"}}]")])?;
     bare.execute_batch("COMMIT")
+}
+
+/// One decision: does a permission reach far enough?
+fn decision(full: &Full) -> Result<Line> {
+    let permissions = full.session.effective_permissions()?;
+    let mut dice = Dice::new(23);
+    let asked: Vec<Permission> = (0..DECISIONS)
+        .filter_map(|_| Permission::ALL.get(dice.below(Permission::ALL.len())).copied())
+        .collect();
+    let mut costs: Vec<f64> = (0..9)
+        .map(|_| {
+            let run =
+                || asked.iter().filter(|of| black_box(&permissions).holds_on_book(**of)).count();
+            cost(&mut || {
+                black_box(run());
+            })
+            .cpu
+        })
+        .collect();
+    costs.sort_by(f64::total_cmp);
+    #[expect(clippy::cast_precision_loss, reason = "decisions are few")]
+    let each = costs.get(costs.len() / 2).copied().unwrap_or(f64::NAN) * 1e6 / asked.len() as f64;
+    Ok(Line::new("P10", "a decision on a permission", "CPU", each, Target::Micros(0.02)))
 }
 
 /// A page of 500 customers for somebody who may not see all fields, beside somebody who may.

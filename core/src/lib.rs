@@ -105,7 +105,10 @@ pub use model::message::{
     ReportedRecipient,
 };
 pub use model::page::{MAX_PAGE, Page};
-pub use model::permission::{Grant, GrantEffect, GrantScope, Permission, PermissionGroup};
+pub use model::permission::{
+    EffectivePermissions, Grant, GrantEffect, GrantScope, Permission, PermissionGroup,
+    PermissionSet,
+};
 pub use model::phone::{Confidence, LineType, Phone, PhoneAcceptance, PhoneOptions, RegionOrigin};
 pub use model::provenance::{FieldProvenance, How, Provenance};
 pub use model::reason::{ConflictReason, RefusedReason, StorageKind};

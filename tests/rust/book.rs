@@ -174,6 +174,7 @@ impl Stage {
             "find_by_address" => {
                 answer(session.find_by_address(&read::<NewPoint>(&args["address"]))?)
             }
+            "effective_permissions" => answer(session.effective_permissions()?),
             "find_ids_by_address" => {
                 let addresses: Vec<NewPoint> = items(&args["addresses"]).iter().map(read).collect();
                 answer(session.find_ids_by_address(&addresses)?)
@@ -354,7 +355,7 @@ fn every_operation_has_a_vector() {
                 .collect::<Vec<_>>()
         })
         .collect();
-    for operation in customer_core::OPERATIONS {
+    for operation in customer_core::OPERATIONS.iter().filter(|of| !of.needs.is_empty()) {
         assert!(
             denied.iter().any(|call| call == operation.name),
             "no vector is denied {}",

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::model::actor::Member;
 use crate::model::change::{ChangedField, RecordKind};
 use crate::model::ids::GroupId;
-use crate::model::permission::{Grant, PermissionGroup};
+use crate::model::permission::{EffectivePermissions, Grant, PermissionGroup};
 use crate::model::provenance::How;
 use crate::model::reason::RefusedReason;
 use crate::model::text::line_within;
@@ -13,7 +13,7 @@ use crate::rules::access;
 
 use super::gate::WriteCall;
 use super::operations::{
-    ListGroups, ListMembers, Operation, PutGroup, RemoveGroup, SetMemberGroups,
+    GetPermissions, ListGroups, ListMembers, Operation, PutGroup, RemoveGroup, SetMemberGroups,
 };
 use super::session::Session;
 
@@ -21,6 +21,15 @@ use super::session::Session;
 const MAX_GRANTS: usize = 500;
 
 impl Session {
+    /// What the actor of this session may do at the moment, the host's narrowing included.
+    ///
+    /// # Errors
+    /// `storage`, `closed`.
+    pub fn effective_permissions(&self) -> Result<EffectivePermissions> {
+        self.gate
+            .read::<GetPermissions, _>(&self.who, |call| Ok(call.permit.effective().permissions()))
+    }
+
     /// All permission groups.
     ///
     /// # Errors

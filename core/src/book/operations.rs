@@ -89,6 +89,9 @@ operations! {
     ListMembers "list_members" [PermissionManage];
     SetMemberGroups "set_member_groups" [PermissionManage];
     ListChanges "list_changes" [AuditView];
+
+    // what one may do oneself: the one thing that everybody may ask
+    GetPermissions "effective_permissions" [];
 }
 
 /// Opening a system session is written to the log like an operation, and needs nothing.
@@ -114,7 +117,8 @@ mod tests {
     #[test]
     fn every_operation_has_a_name_of_its_own_and_needs_something() {
         for (at, operation) in OPERATIONS.iter().enumerate() {
-            assert!(!operation.needs.is_empty(), "{} can be done by anybody", operation.name);
+            let for_all = operation.name == "effective_permissions";
+            assert_eq!(operation.needs.is_empty(), for_all, "{}", operation.name);
             assert!(OPERATIONS.iter().skip(at + 1).all(|other| other.name != operation.name));
         }
     }

@@ -136,6 +136,97 @@ word_enum! {
     }
 }
 
+/// Some of the permissions. It is written as the list of their words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Permission>", into = "Vec<Permission>")]
+pub struct PermissionSet(u128);
+
+impl PermissionSet {
+    /// No permission.
+    pub const NONE: Self = Self(0);
+    /// All permissions.
+    pub const ALL: Self = Self(u128::MAX >> (u128::BITS as usize - Permission::ALL.len()));
+
+    const fn bit(permission: Permission) -> u128 {
+        1 << permission as u32
+    }
+
+    /// Is it among them?
+    pub const fn contains(self, permission: Permission) -> bool {
+        self.0 & Self::bit(permission) != 0
+    }
+
+    /// Is none among them?
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// These and one more.
+    #[must_use]
+    pub const fn with(self, permission: Permission) -> Self {
+        Self(self.0 | Self::bit(permission))
+    }
+
+    /// These but one.
+    #[must_use]
+    pub const fn without(self, permission: Permission) -> Self {
+        Self(self.0 & !Self::bit(permission))
+    }
+
+    /// These and those.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Each of them, in the order of [`Permission::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.iter().copied().filter(move |permission| self.contains(*permission))
+    }
+}
+
+impl FromIterator<Permission> for PermissionSet {
+    fn from_iter<I: IntoIterator<Item = Permission>>(all: I) -> Self {
+        all.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+impl From<Vec<Permission>> for PermissionSet {
+    fn from(all: Vec<Permission>) -> Self {
+        all.into_iter().collect()
+    }
+}
+
+impl From<PermissionSet> for Vec<Permission> {
+    fn from(set: PermissionSet) -> Self {
+        set.iter().collect()
+    }
+}
+
+/// What an actor may do, by how far it reaches, as it stood when it was asked for: for buttons and
+/// landing pages. It grants nothing: every operation asks the book anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct EffectivePermissions {
+    /// Held on the whole book.
+    pub book: PermissionSet,
+    /// Held on customers of the actor's teams, by grants of this reach.
+    pub team: PermissionSet,
+    /// Held on customers whose owner the actor is, likewise.
+    pub own: PermissionSet,
+}
+
+impl EffectivePermissions {
+    /// Is it held, however far it reaches?
+    pub const fn holds(&self, permission: Permission) -> bool {
+        self.book.union(self.team).union(self.own).contains(permission)
+    }
+
+    /// Is it held on the whole book?
+    pub const fn holds_on_book(&self, permission: Permission) -> bool {
+        self.book.contains(permission)
+    }
+}
+
 word_enum! {
     /// How far a grant reaches.
     pub enum GrantScope {
@@ -226,4 +317,21 @@ pub struct PermissionGroup {
     pub description: String,
     /// Its rights.
     pub grants: Vec<Grant>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_hold_each_permission_once() {
+        let all: PermissionSet = Permission::ALL.iter().copied().collect();
+        assert_eq!(all, PermissionSet::ALL);
+        for permission in Permission::ALL {
+            let one = PermissionSet::NONE.with(*permission);
+            assert!(one.contains(*permission) && !all.without(*permission).contains(*permission));
+            assert_eq!(one.iter().collect::<Vec<_>>(), [*permission]);
+            assert_eq!(all.without(*permission).with(*permission), all);
+        }
+    }
 }

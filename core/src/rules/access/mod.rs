@@ -6,21 +6,21 @@
 use crate::model::access::{Access, RowScope, ScopeClause};
 use crate::model::actor::{Actor, ActorKind, Narrowing};
 use crate::model::field::{CustomerField, DataClass, FieldSet};
-use crate::model::permission::{Grant, GrantEffect, GrantScope, Permission};
+use crate::model::permission::{
+    EffectivePermissions, Grant, GrantEffect, GrantScope, Permission, PermissionSet,
+};
 use crate::model::time::Timestamp;
 
 /// What an actor may do, resolved from grants at a moment. It is made inside a transaction and used
 /// in that transaction alone.
 #[derive(Debug, Clone)]
 pub(crate) struct Effective {
-    /// The widest scope of each permission, as bits of [`Reach`].
-    reach: Vec<(Permission, Reach)>,
+    reach: Reaches,
     view: Levels,
     edit: Levels,
     denied: FieldSet,
     /// None of the grants ends.
     lasting: bool,
-    all: bool,
 }
 
 /// How far a permission reaches: the union of the scopes of its grants.
@@ -35,6 +35,43 @@ impl Reach {
     /// Does this reach to all rows that the other one has?
     fn covers(self, rows: Self) -> bool {
         self.book || !rows.book && (self.team || !rows.team) && (self.own || !rows.own)
+    }
+}
+
+/// The permissions that grants give, by how far they reach.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reaches {
+    book: PermissionSet,
+    team: PermissionSet,
+    own: PermissionSet,
+}
+
+impl Reaches {
+    fn of(&self, permission: Permission) -> Reach {
+        Reach {
+            book: self.book.contains(permission),
+            team: self.team.contains(permission),
+            own: self.own.contains(permission),
+        }
+    }
+
+    fn any(&self) -> PermissionSet {
+        self.book.union(self.team).union(self.own)
+    }
+
+    fn give(&mut self, scope: GrantScope, permission: Permission) {
+        let of = match scope {
+            GrantScope::Book => &mut self.book,
+            GrantScope::Team => &mut self.team,
+            GrantScope::Own => &mut self.own,
+        };
+        *of = of.with(permission);
+    }
+
+    fn take(&mut self, permission: Permission) {
+        for of in [&mut self.book, &mut self.team, &mut self.own] {
+            *of = of.without(permission);
+        }
     }
 }
 
@@ -85,12 +122,11 @@ impl Effective {
     /// Everything: the system session and the library itself.
     pub(crate) fn everything() -> Self {
         Self {
-            reach: Vec::new(),
+            reach: Reaches { book: PermissionSet::ALL, ..Reaches::default() },
             view: Levels::ALL,
             edit: Levels::ALL,
             denied: FieldSet::NONE,
             lasting: true,
-            all: true,
         }
     }
 
@@ -98,12 +134,11 @@ impl Effective {
     /// Denials always hold.
     pub(crate) fn from_grants(grants: &[Grant], narrowing: &Narrowing, now: Timestamp) -> Self {
         let mut effective = Self {
-            reach: Vec::new(),
+            reach: Reaches::default(),
             view: Levels::NONE,
             edit: Levels::NONE,
             denied: FieldSet::NONE,
             lasting: true,
-            all: false,
         };
         let living = || grants.iter().filter(|grant| grant.until.is_none_or(|until| now < until));
         let allowed = |permission| {
@@ -137,22 +172,7 @@ impl Effective {
             }
             _ => {}
         }
-        let at = self.reach.iter().position(|(permission, _)| *permission == grant.permission);
-        let reach = match at.and_then(|at| self.reach.get_mut(at)) {
-            Some((_, reach)) => reach,
-            None => {
-                self.reach.push((grant.permission, Reach::default()));
-                let Some((_, reach)) = self.reach.last_mut() else {
-                    return;
-                };
-                reach
-            }
-        };
-        match grant.scope {
-            GrantScope::Book => reach.book = true,
-            GrantScope::Team => reach.team = true,
-            GrantScope::Own => reach.own = true,
-        }
+        self.reach.give(grant.scope, grant.permission);
     }
 
     fn deny(&mut self, grant: &Grant) {
@@ -167,18 +187,18 @@ impl Effective {
                 self.edit.take(fields);
                 self.denied = self.denied.union(fields);
             }
-            other => self.reach.retain(|(permission, _)| *permission != other),
+            other => self.reach.take(other),
         }
     }
 
     /// Does any grant give the permission, however far it reaches?
     pub(crate) fn holds(&self, permission: Permission) -> bool {
-        self.all || self.reach.iter().any(|(of, _)| *of == permission)
+        self.reach.any().contains(permission)
     }
 
     /// Does a grant give the permission on the whole book?
     pub(crate) fn holds_on_book(&self, permission: Permission) -> bool {
-        self.all || self.reach.iter().any(|(of, reach)| *of == permission && reach.book)
+        self.reach.book.contains(permission)
     }
 
     /// The access of an operation that needs all of these permissions: the rows that all of them
@@ -195,12 +215,8 @@ impl Effective {
             return Err(Missing(missing));
         }
         let mut rows = RowScope::all();
-        if !self.all {
-            for (_, reach) in
-                self.reach.iter().filter(|(of, reach)| needs.contains(of) && !reach.book)
-            {
-                rows.narrow(clause(*reach, actor));
-            }
+        for reach in needs.iter().map(|need| self.reach_of(*need)).filter(|reach| !reach.book) {
+            rows.narrow(clause(reach, actor));
         }
         if let Some(teams) = &narrowing.teams {
             rows.narrow(ScopeClause { teams: teams.clone(), owner: None });
@@ -218,11 +234,13 @@ impl Effective {
     }
 
     fn reach_of(&self, permission: Permission) -> Reach {
-        if self.all {
-            return Reach { book: true, ..Reach::default() };
-        }
-        let of = self.reach.iter().find(|(of, _)| *of == permission);
-        of.map(|(_, reach)| *reach).unwrap_or_default()
+        self.reach.of(permission)
+    }
+
+    /// What is held, and how far it reaches, for whoever asks what he may do.
+    pub(crate) fn permissions(&self) -> EffectivePermissions {
+        let Reaches { book, team, own } = self.reach;
+        EffectivePermissions { book, team, own }
     }
 }
 
