@@ -7,6 +7,7 @@ pub mod mail;
 pub mod options;
 pub mod people;
 pub mod progress;
+pub mod rows;
 pub mod story;
 pub mod table;
 pub mod trouble;

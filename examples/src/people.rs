@@ -1,7 +1,6 @@
 //! Customers from a CSV file into a book, and the messages that were sent to them.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::path::Path;
 
 use csv::StringRecord;
@@ -12,6 +11,7 @@ use customer_core::{
 };
 
 use crate::progress;
+use crate::rows::{Refused, Row, Rows};
 use crate::trouble::{Result, Trouble};
 
 /// How many customers go into the book at once.
@@ -55,17 +55,8 @@ pub struct Import {
     pub ignored_columns: Vec<String>,
 }
 
-/// A row that was not taken.
-#[derive(Debug)]
-pub struct Refused {
-    /// The line of the file.
-    pub line: u64,
-    /// Which columns, which rules.
-    pub why: String,
-}
-
 /// A row on its way into the book.
-struct Row {
+struct Person {
     line: u64,
     customer: NewCustomer,
     inactive: bool,
@@ -77,60 +68,32 @@ struct Row {
 /// # Errors
 /// A file that cannot be read or has no column of [`COLUMNS`]; the library's own.
 pub fn import(session: &Session, path: &Path) -> Result<Import> {
-    let mut reader = open(path)?;
-    let columns = Columns::read(&mut reader, path)?;
+    let mut rows = Rows::open(path)?;
+    let columns = Columns::read(rows.header(), path)?;
     let any = CustomerListing { include_inactive: true, limit: 1, ..CustomerListing::default() };
     let known = session.list_customers(&any).map_err(Trouble::book("looking for customers"))?;
     let is_new = known.items.is_empty();
     let bar = progress::bar("customers", path.metadata().map_or(0, |meta| meta.len()));
     let mut import = Import { ignored_columns: columns.ignored.clone(), ..Import::default() };
     let mut batch = Vec::new();
-    let mut record = StringRecord::new();
     // The references that this file brought, and the lines they stood in.
     let mut brought = HashMap::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => match columns.customer(&record) {
-                Ok(row) if row.customer.ref1.is_none() && !is_new => import.unsure += 1,
-                Ok(row) => batch.push(row),
-                Err(refused) => import.refused.push(refused),
-            },
-            Err(error) => import.refused.push(unreadable(path, error)?),
+    while let Some(row) = rows.next_row()? {
+        match row.and_then(|row| columns.customer(&row)) {
+            Ok(person) if person.customer.ref1.is_none() && !is_new => import.unsure += 1,
+            Ok(person) => batch.push(person),
+            Err(refused) => import.refused.push(refused),
         }
         if batch.len() == BATCH {
             put(session, std::mem::take(&mut batch), &mut brought, &mut import)?;
             bar.tick();
         }
-        bar.set_position(reader.position().byte());
+        bar.set_position(rows.position());
     }
     put(session, batch, &mut brought, &mut import)?;
     bar.finish_and_clear();
     import.refused.sort_by_key(|refused| refused.line);
     Ok(import)
-}
-
-fn open(path: &Path) -> Result<csv::Reader<File>> {
-    let file = File::open(path).map_err(|error| Trouble::file(path, error))?;
-    Ok(csv::Reader::from_reader(file))
-}
-
-/// The line of an error, and the error in words of our own: the reader's could quote the row.
-fn unreadable(path: &Path, error: csv::Error) -> Result<Refused> {
-    let line = error.position().map_or(0, csv::Position::line);
-    let why = match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("{len} fields where the header has {expected_len}")
-        }
-        csv::ErrorKind::Utf8 { .. } => "not UTF-8".to_owned(),
-        _ => {
-            return Err(match error.into_kind() {
-                csv::ErrorKind::Io(source) => Trouble::file(path, source),
-                _ => Trouble::content(path, format!("line {line}: not CSV")),
-            });
-        }
-    };
-    Ok(Refused { line, why })
 }
 
 /// Where each column stands.
@@ -140,14 +103,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn read(reader: &mut csv::Reader<File>, path: &Path) -> Result<Self> {
-        let header = match reader.headers() {
-            Ok(header) => header.clone(),
-            Err(error) => {
-                let refused = unreadable(path, error)?;
-                return Err(Trouble::content(path, format!("the header is {}", refused.why)));
-            }
-        };
+    fn read(header: &StringRecord, path: &Path) -> Result<Self> {
         let at = COLUMNS.map(|name| header.iter().position(|of| of.trim() == name));
         if at.iter().all(Option::is_none) {
             let what = format!("the first line names none of the columns {}", COLUMNS.join(","));
@@ -157,11 +113,11 @@ impl Columns {
         Ok(Self { at, ignored: ignored.map(str::to_owned).collect() })
     }
 
-    fn customer(&self, record: &StringRecord) -> std::result::Result<Row, Refused> {
-        let line = record.position().map_or(0, csv::Position::line);
+    fn customer(&self, row: &Row) -> std::result::Result<Person, Refused> {
+        let line = row.line;
         let refused = |why: &str| Refused { line, why: why.to_owned() };
         let cells = self.at.map(|at| {
-            let cell = at.and_then(|at| record.get(at)).map(str::trim);
+            let cell = at.and_then(|at| row.cells.get(at)).map(str::trim);
             cell.filter(|cell| !cell.is_empty()).map(str::to_owned)
         });
         let [
@@ -212,7 +168,7 @@ impl Columns {
             contacts: card(emails, phones, region),
             ..NewCustomer::default()
         };
-        Ok(Row { line, customer, inactive })
+        Ok(Person { line, customer, inactive })
     }
 }
 
@@ -236,13 +192,13 @@ fn card(emails: Option<String>, phones: Option<String>, region: Option<String>) 
 
 fn put(
     session: &Session,
-    rows: Vec<Row>,
+    people: Vec<Person>,
     brought: &mut HashMap<String, u64>,
     import: &mut Import,
 ) -> Result<()> {
-    let about = rows.iter().map(|row| (row.line, row.inactive, row.customer.ref1.clone()));
+    let about = people.iter().map(|of| (of.line, of.inactive, of.customer.ref1.clone()));
     let about: Vec<_> = about.collect();
-    let customers = rows.into_iter().map(|row| row.customer).collect();
+    let customers = people.into_iter().map(|of| of.customer).collect();
     let outcomes =
         session.create_customers(customers).map_err(Trouble::book("importing customers"))?;
     for ((line, inactive, reference), outcome) in about.into_iter().zip(outcomes) {
@@ -301,20 +257,14 @@ fn why(error: &Error) -> String {
 /// # Errors
 /// A file that cannot be read, a row that cannot be understood, with its line; the library's own.
 pub fn record_sent(session: &Session, path: &Path) -> Result<u32> {
-    let mut reader = open(path)?;
+    let mut rows = Rows::open(path)?;
     let mut count = 0;
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let refused = unreadable(path, error)?;
-                let what = format!("line {}: {}", refused.line, refused.why);
-                return Err(Trouble::content(path, what));
-            }
-        };
-        let line = record.position().map_or(0, csv::Position::line);
+    while let Some(row) = rows.next_row()? {
+        let Row { line, cells } = row.map_err(|refused| {
+            Trouble::content(path, format!("line {}: {}", refused.line, refused.why))
+        })?;
         let trouble = |what: String| Trouble::content(path, format!("line {line}: {what}"));
-        let cell = |at: usize| record.get(at).unwrap_or_default().trim();
+        let cell = |at: usize| cells.get(at).unwrap_or_default().trim();
         let at: jiff::Timestamp =
             cell(3).parse().map_err(|_| trouble("`sent_at` is not RFC 3339".into()))?;
         let sent = SentMessage {

@@ -259,6 +259,22 @@ fn broken_rows_are_told_and_left_out() {
     assert_eq!(customers(options.db.as_ref().unwrap()).len(), 2);
 }
 
+/// A file that was cut off within quotes: the rows that went into that cell do not vanish unsaid.
+#[test]
+fn a_quote_that_is_never_closed_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = folder.path().join("people.csv");
+    let rows = "full_name,note\nBo,\"two\nlines\"\nCy,\"a cut\nDi,lost\nEd,lost\n";
+    fs::write(&csv, rows).unwrap();
+    let options = Options { customers: Some(csv.clone()), ..small(&folder) };
+    let (_, text) = tell(&options).unwrap();
+    assert!(text.contains("Customers  1 imported"), "{text}");
+    assert!(text.contains("line 4: a quote that is never closed"), "{text}");
+    fs::write(&csv, "full_name,\"note\nBo,x\n").unwrap();
+    let told = trouble(&Options { customers: Some(csv), ..small(&folder) });
+    assert!(told.contains("the header: a quote that is never closed"), "{told}");
+}
+
 /// What cannot be used is told with its place, before anything is written.
 #[test]
 fn bad_input_is_told_with_its_place() {

@@ -9,12 +9,15 @@ use std::{env, fs};
 use conformance::seeds;
 
 /// Each fuzz target, and whose inputs it begins with.
-const TARGETS: [(&str, &str); 5] = [
+const TARGETS: [(&str, &str); 8] = [
     ("email", "email"),
     ("phone", "phone"),
     ("message", "message"),
     ("matching", "message"),
     ("authentication", "authentication"),
+    ("mbox", "mbox"),
+    ("csv", "csv"),
+    ("database", "database"),
 ];
 
 fn main() -> ExitCode {

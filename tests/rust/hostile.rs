@@ -1,7 +1,7 @@
 //! Input that nobody would type: vectors taken apart and put together wrongly. The long form of this
 //! is `make fuzz`.
 
-use conformance::{properties, seeds};
+use conformance::{file_properties, properties, seeds};
 
 /// How many inputs each property gets; `HOSTILE_ROUNDS` asks for more.
 fn rounds() -> u32 {
@@ -146,4 +146,22 @@ fn authentication_results() {
     throw("authentication", rounds() / 4, |input| {
         properties::authentication(&book.session, &String::from_utf8_lossy(input));
     });
+}
+
+#[test]
+fn mailboxes() {
+    let desk = file_properties::Desk::new();
+    throw("mbox", rounds() / 4, |input| file_properties::mbox(&desk, input));
+}
+
+#[test]
+fn lists_of_customers() {
+    let desk = file_properties::Desk::new();
+    throw("csv", rounds() / 20, |input| file_properties::csv(&desk, input));
+}
+
+#[test]
+fn book_files_that_were_changed() {
+    let file = file_properties::BookFile::new();
+    throw("database", rounds() / 20, |input| file_properties::database(&file, input));
 }

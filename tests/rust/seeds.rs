@@ -32,6 +32,9 @@ pub fn of(property: &str) -> Result<Vec<Vec<u8>>, String> {
             }
         }
         "message" => seeds = messages()?,
+        "mbox" => seeds = mailboxes()?,
+        "csv" => seeds = lists_of_customers()?,
+        "database" => seeds = changes_of_files(),
         other => return Err(format!("no property {other}")),
     }
     Ok(seeds)
@@ -54,6 +57,100 @@ fn messages() -> Result<Vec<Vec<u8>>, String> {
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+const SEPARATOR: &[u8] = b"From anna@example.com Thu Jan  1 00:00:00 1970\n";
+
+/// Messages one by one and some together, and lines that are nearly separators.
+fn mailboxes() -> Result<Vec<Vec<u8>>, String> {
+    let messages = messages()?;
+    let mailbox = |messages: &[Vec<u8>]| {
+        let each = |message: &Vec<u8>| [SEPARATOR, message.as_slice(), b"\n\n"].concat();
+        messages.iter().flat_map(each).collect::<Vec<u8>>()
+    };
+    let mut seeds: Vec<_> = messages.chunks(1).step_by(8).map(mailbox).collect();
+    seeds.extend(messages.chunks(5).step_by(4).map(mailbox));
+    for odd in [
+        "",
+        "\n \n",
+        "Subject: no separator\n\n",
+        "From nobody\n\n",
+        "\r\n\r\nFrom a 12:00\r\n\r\nFrom b 12:00\r\n",
+        "From a 00:00\nFrom b 00:00\n\n>From c\n>>From d\n> From e\n\nFrom f 1:00\n",
+        "From a 00:00\n\n\nFrom b 00:00",
+    ] {
+        seeds.push(odd.as_bytes().to_vec());
+    }
+    Ok(seeds)
+}
+
+/// Each customer of the vectors as a row, and what lists of others have in them.
+fn lists_of_customers() -> Result<Vec<Vec<u8>>, String> {
+    let mut seeds = Vec::new();
+    for case in cases("customers.json")? {
+        for step in items(&case["steps"]) {
+            let new = &step["args"]["new"];
+            let cell = |name: &str| text(&new[name]).replace('"', "\"\"");
+            let cells = ["full_name", "email", "country", "city", "kind"].map(cell);
+            let row = cells.map(|cell| format!("\"{cell}\"")).join(",");
+            let phone = text(&new["phone"]["number"]);
+            seeds.push(
+                format!("full_name,emails,country,city,kind,phones\n{row},{phone}\n").into_bytes(),
+            );
+        }
+    }
+    seeds.sort();
+    seeds.dedup();
+    for odd in [
+        "",
+        "\u{feff}full_name\r\nAnna\r\nBo\r\n",
+        "ref,full_name\nR1,Anna\nR1,Bo\n,Cy\nR2\n",
+        "full_name,emails,phones,phone_region,status\nAnna,a@b.co;b@b.co,030 123456;+4930,DE,inactive\n",
+        "full_name,notes\nAnna,\"two\nlines\"\nBo,\"never closed\nCy,x\n",
+        "kind,full_name,time_zone,locale,city\nentity,Shop,Europe/Berlin,de-DE,\"Bonn, am Rhein\"\n",
+        "full_name\rAnna\rBo\n\n\nCy \"C\" C\n\"D\" d\n\"\"\n",
+    ] {
+        seeds.push(odd.as_bytes().to_vec());
+    }
+    seeds.push(b"full_name\nAnna\nB\xF6\n\xFF\xFE\n".to_vec());
+    Ok(seeds)
+}
+
+/// What is done to a book file: a way, then places and what is put there.
+fn changes_of_files() -> Vec<Vec<u8>> {
+    let mut seeds: Vec<Vec<u8>> = vec![
+        Vec::new(),
+        vec![0],
+        vec![1],
+        [&[1][..], b"SQLite format 3\0"].concat(),
+        [&[1][..], &[0; 512]].concat(),
+        vec![2, 0, 0x10, 0],
+        vec![2, 0, 0x30, 0, 0, 0, 28, 0],
+        // A log and a journal by their first words.
+        [&[3][..], &[0x37, 0x7f, 0x06, 0x82, 0, 0x2d, 0xe2, 0x18, 0, 0, 0x10, 0]].concat(),
+        [&[4][..], &[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7, 0, 0, 0, 0]].concat(),
+    ];
+    // The fields of the header: size of a page, versions, pages, free list, schema, encoding, ids.
+    for at in
+        [16, 18, 19, 20, 28, 31, 32, 36, 40, 44, 47, 52, 56, 59, 60, 64, 68, 96, 100, 103, 105]
+    {
+        seeds.push(vec![0, 0, 0, at, 0xFF]);
+        seeds.push(vec![0, 0, 0, at, 0x00]);
+    }
+    // The heads and some cells of the pages behind it.
+    for page in 1..64_u32 {
+        let patch = |at: u32, to: u8| {
+            let [_, place @ ..] = (page * 4096 + at).to_be_bytes();
+            [place.as_slice(), &[to]].concat()
+        };
+        for (first, second) in
+            [((0, 0x0D), (3, 0xFF)), ((5, 0xFF), (0xFF0, 0x7F)), ((8, 0), (9, 1))]
+        {
+            let patches = [patch(first.0, first.1), patch(second.0, second.1)].concat();
+            seeds.push([&[0], patches.as_slice()].concat());
+        }
+    }
+    seeds
 }
 
 /// A region and a number out of a seed for phones.
