@@ -95,6 +95,7 @@ fn every_case_has_a_name_of_its_own() {
         "senders/classes.json",
         "senders/decisions.json",
         "senders/rules.json",
+        "senders/hostile.json",
         "calls.json",
         "chats.json",
         "customers.json",

@@ -37,6 +37,18 @@ pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
+/// The octets of a message: its lines joined, or what `hex` says.
+pub fn octets(message: &Value) -> Vec<u8> {
+    let Some(hex) = message.get("hex").and_then(Value::as_str) else {
+        let lines: Vec<&str> =
+            message.get("message").map_or(&[][..], items).iter().map(text).collect();
+        return lines.join("\r\n").into_bytes();
+    };
+    let digits: Vec<u32> = hex.chars().filter_map(|digit| digit.to_digit(16)).collect();
+    let octet = |pair: &[u32]| pair.iter().fold(0, |octet, digit| octet * 16 + digit);
+    digits.chunks_exact(2).filter_map(|pair| u8::try_from(octet(pair)).ok()).collect()
+}
+
 /// The place of the first difference, when an answer is not what is wanted. Objects may hold more
 /// than is wanted; a field that is wanted as `null` may be missing; lists and plain values are the
 /// same.

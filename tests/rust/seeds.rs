@@ -2,7 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "a field that is missing reads as null")]
 
-use crate::{cases, items, text};
+use crate::{cases, items, octets, text};
 
 /// The inputs for one of the [properties](crate::properties), as octets.
 ///
@@ -42,18 +42,18 @@ pub fn of(property: &str) -> Result<Vec<Vec<u8>>, String> {
 
 fn messages() -> Result<Vec<Vec<u8>>, String> {
     let mut found = Vec::new();
-    for file in
-        ["messages.json", "senders/classes.json", "senders/decisions.json", "senders/rules.json"]
-    {
+    for file in [
+        "messages.json",
+        "senders/classes.json",
+        "senders/decisions.json",
+        "senders/rules.json",
+        "senders/hostile.json",
+    ] {
         for case in cases(file)? {
-            for message in [&case["args"]["message"], &case["message"]] {
-                let lines: Vec<&str> = items(message).iter().map(text).collect();
-                if !lines.is_empty() {
-                    found.push(lines.join("\r\n").into_bytes());
-                }
-            }
+            found.extend([octets(&case["args"]), octets(&case)]);
         }
     }
+    found.retain(|message| !message.is_empty());
     found.sort();
     found.dedup();
     Ok(found)

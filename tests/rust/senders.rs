@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use conformance::{cases, items, text};
+use conformance::{cases, items, octets, text};
 use customer_core::{
     Actor, CreationMode, Customer, CustomerBook, CustomerId, CustomerListing, CustomerStatus,
     EmailToMatch, InteractionKind, InteractionRef, LinkAddress, LinkRequest, LinkSender,
@@ -192,7 +192,6 @@ impl World {
     }
 
     fn ask(&self, case: &Value, step: &Value, options: MatchOptions) -> MatchAnswer {
-        let lines: Vec<&str> = items(&step["message"]).iter().map(text).collect();
         let auth = match step["auth"].as_str() {
             Some(domain) => SenderAuth::Verified { domain: domain.to_owned() },
             None => SenderAuth::Unverified,
@@ -201,7 +200,7 @@ impl World {
             .as_str()
             .map(|id| InteractionRef { kind: InteractionKind::Email, external_id: id.to_owned() });
         let email = EmailToMatch {
-            message: parse_message(lines.join("\r\n").as_bytes()),
+            message: parse_message(&octets(step)),
             auth,
             received_at: NOW,
             thread,
@@ -421,4 +420,10 @@ fn classes() {
 #[test]
 fn rules() {
     run_file("senders/rules.json");
+}
+
+/// What broken and hostile programs write.
+#[test]
+fn hostile_senders() {
+    run_file("senders/hostile.json");
 }

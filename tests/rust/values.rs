@@ -1,6 +1,6 @@
 //! Phones, emails, countries, handles, messages: functions of values.
 
-use conformance::{cases, difference, items, text};
+use conformance::{cases, difference, octets, text};
 use customer_core::{
     CountryCode, Email, EmailOptions, Error, Handle, HandleChannel, Phone, PhoneAcceptance,
     PhoneOptions, TimeZoneName, address_countries, countries, parse_email, parse_emails,
@@ -111,20 +111,7 @@ fn time_zones() {
 #[test]
 fn messages() {
     run("messages.json", |args| {
-        let raw = match args["hex"].as_str() {
-            Some(hex) => hex
-                .as_bytes()
-                .chunks(2)
-                .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
-                .collect(),
-            None => items(&args["message"])
-                .iter()
-                .map(text)
-                .collect::<Vec<_>>()
-                .join("\r\n")
-                .into_bytes(),
-        };
-        let message = parse_message(&raw);
+        let message = parse_message(&octets(args));
         let again: customer_core::InboundEmail = serde_json::from_value(answer(&message)).unwrap();
         assert!(again == message, "a message does not survive its own JSON");
         Ok(answer(&message))

@@ -61,7 +61,8 @@ pub(crate) fn holds_other_address(name: &str, email: &Email) -> bool {
     name.split(|c: char| {
         c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')' | ',' | ';')
     })
-    .filter(|word| word.contains('@'))
+    // The wide and the small sign look the same to who reads the name.
+    .filter(|word| word.contains(['@', '＠', '﹫']))
     .any(|word| {
         !Email::parse(word, &crate::model::email::EmailOptions::default())
             .is_ok_and(|other| other == *email)

@@ -50,6 +50,8 @@ struct Item {
     phrase: String,
     /// The same with quotes, as an address without angle brackets needs them.
     raw: String,
+    /// An `@` stands outside quotes: what is read is an address and no name.
+    has_at: bool,
     angles: Vec<String>,
     comment: Option<String>,
     /// Words of an entry without an address before it: `Doe, Jane <jane@example.com>` unquoted.
@@ -75,14 +77,17 @@ impl Reader {
     fn read(&mut self) {
         while let Some(c) = self.next() {
             match c {
-                '(' => self.comment(),
+                '(' => {
+                    self.comment();
+                    self.space();
+                }
                 '"' => self.quoted(),
                 '<' => {
                     let angle = self.angle();
                     self.item.angles.push(angle);
                 }
                 ',' => self.finish(false),
-                ':' if self.item.angles.is_empty() && !self.item.raw.contains('@') => {
+                ':' if self.item.angles.is_empty() && !self.item.has_at => {
                     self.list.has_group = true;
                     self.item = Item::default();
                 }
@@ -90,6 +95,7 @@ impl Reader {
                 '>' => {}
                 c if c.is_whitespace() => self.space(),
                 c => {
+                    self.item.has_at |= c == '@';
                     self.item.phrase.push(c);
                     self.item.raw.push(c);
                 }
@@ -104,11 +110,8 @@ impl Reader {
     }
 
     fn space(&mut self) {
-        for text in [&mut self.item.phrase, &mut self.item.raw] {
-            if !text.is_empty() && !text.ends_with(' ') {
-                text.push(' ');
-            }
-        }
+        space(&mut self.item.phrase);
+        space(&mut self.item.raw);
     }
 
     /// A comment, which may hold others. The first one can serve as a name.
@@ -149,8 +152,8 @@ impl Reader {
         self.item.raw.push('"');
     }
 
-    /// What stands in angle brackets, without white space, comments and route. A bracket that never
-    /// closes ends at the next comma.
+    /// What stands in angle brackets, without comments, route and the white space that the syntax
+    /// lets stand. A bracket that never closes ends at the next comma.
     fn angle(&mut self) -> String {
         let start = self.at;
         let mut address = String::new();
@@ -171,8 +174,11 @@ impl Reader {
                 // The bracket before was never closed.
                 '<' if comma && !address.starts_with('@') => break,
                 '<' => {}
-                '(' => self.skip_comment(),
-                c if c.is_whitespace() => {}
+                '(' => {
+                    self.skip_comment();
+                    space(&mut address);
+                }
+                ' ' | '\t' | '\r' | '\n' => space(&mut address),
                 c => address.push(c),
             }
         }
@@ -232,11 +238,26 @@ impl Reader {
     }
 }
 
+/// White space between words. It is never dropped there: two words are not one.
+fn space(text: &mut String) {
+    if !text.is_empty() && !text.ends_with(' ') {
+        text.push(' ');
+    }
+}
+
 /// RFC 5321's source route before an address is ignored (`@relay.example,@b.example:user@c.example`).
 fn without_route(address: String) -> String {
-    match address.rsplit_once(':') {
+    let address = match address.rsplit_once(':') {
         Some((route, rest)) if route.starts_with('@') => rest.to_owned(),
         _ => address,
+    };
+    match join_around_at(address.trim()).rsplit_once('@') {
+        // Obsolete syntax lets it stand around the dots of a domain too.
+        Some((local, domain)) if domain.contains(' ') => {
+            let labels: Vec<&str> = domain.split('.').map(str::trim).collect();
+            format!("{local}@{}", labels.join("."))
+        }
+        _ => join_around_at(address.trim()),
     }
 }
 

@@ -162,13 +162,25 @@ impl<'m> HeaderBlock<'m> {
     }
 
     /// Header values should be UTF-8. Where they are not, the body's charset is the best guess, and
-    /// Windows-1252 the one that never fails.
+    /// Windows-1252 the one that never fails. Japanese mail also writes letters as escapes of ASCII.
     fn to_text<'v>(&self, value: &'v [u8]) -> Cow<'v, str> {
+        let charset = self.charset.as_deref();
+        let escaped = value.contains(&0x1B) && charset.is_some_and(|of| of.starts_with("iso-2022"));
         match std::str::from_utf8(value) {
+            Ok(_) if escaped => Cow::Owned(decode_charset(value, charset)),
             Ok(text) => Cow::Borrowed(text),
-            Err(_) => Cow::Owned(decode_charset(value, self.charset.as_deref())),
+            Err(_) => {
+                Cow::Owned(decode_charset(value, charset.filter(|of| keeps_ascii(of, value))))
+            }
         }
     }
+}
+
+/// True when the ASCII of a header stays what it is. UTF-7 would make brackets and addresses out of
+/// letters that every relay took for a name; UTF-16 would hide those that are there.
+fn keeps_ascii(charset: &str, value: &[u8]) -> bool {
+    let ascii: Vec<u8> = value.iter().copied().filter(u8::is_ascii).collect();
+    decode_charset(&ascii, Some(charset)).as_bytes() == ascii
 }
 
 /// The ids in angle brackets; without any, the words.
@@ -226,6 +238,10 @@ fn fields(head: &[u8]) -> Vec<(String, Cow<'_, [u8]>)> {
             header.offset_start as usize,
             header.offset_end as usize,
         );
+        // What stands behind a blank at the beginning of a line begins no field.
+        if name_at.checked_sub(1).and_then(|at| head.get(at)).is_some_and(|octet| *octet != b'\n') {
+            continue;
+        }
         let name = head.get(name_at..start.saturating_sub(1)).unwrap_or_default();
         let name = name.trim_ascii();
         if name.is_empty() || name.iter().any(|b| b.is_ascii_whitespace() || !b.is_ascii_graphic())

@@ -216,9 +216,27 @@ pub(super) fn null_sender(message: &InboundEmail) -> bool {
 /// The keyword of Auto-Submitted (RFC 3834), without parameters and comments; `no` is as if it were
 /// not there.
 pub(super) fn auto_submitted(message: &InboundEmail) -> Option<&str> {
-    let value = message.auto_submitted.as_deref()?;
+    let value = behind_comments(message.auto_submitted.as_deref()?);
     let keyword = value.split([';', '(', ' ', '\t']).find(|word| !word.is_empty())?;
     (!keyword.eq_ignore_ascii_case("no")).then_some(keyword)
+}
+
+/// The text behind the comments that it begins with; comments may hold others.
+fn behind_comments(text: &str) -> &str {
+    let mut depth = 0_u32;
+    let begins = |(_, c): &(usize, char)| match c {
+        '(' => {
+            depth += 1;
+            false
+        }
+        ')' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        c => depth == 0 && !c.is_whitespace(),
+    };
+    let at = text.char_indices().find(begins).map_or(text.len(), |(at, _)| at);
+    text.get(at..).unwrap_or_default()
 }
 
 fn precedence(value: &str) -> String {

@@ -38,8 +38,7 @@ pub(super) fn ask(
     case: &Value,
     step: &Value,
 ) -> (Asked, Judgement) {
-    let lines: Vec<&str> = list(&step["message"]).iter().map(text).collect();
-    let message = parse_message(lines.join("\r\n").as_bytes());
+    let message = parse_message(&octets(step));
     let settings: SenderSettings =
         serde_json::from_value(case["settings"].clone()).unwrap_or_default();
     let book = SenderBook::compile(&settings).expect("settings of a vector");
@@ -91,6 +90,16 @@ pub(super) fn ask(
         Asked { message, verdict, verified_by, others, original, marks: marks.len(), marked },
         judgement,
     )
+}
+
+/// The message of a step: lines, or octets in `hex`.
+fn octets(step: &Value) -> Vec<u8> {
+    let Some(hex) = step["hex"].as_str() else {
+        let lines: Vec<&str> = list(&step["message"]).iter().map(text).collect();
+        return lines.join("\r\n").into_bytes();
+    };
+    let octet = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    hex.as_bytes().chunks(2).map(octet).collect()
 }
 
 /// The answer in the words of the vectors.

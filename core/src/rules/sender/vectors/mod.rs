@@ -57,7 +57,8 @@ fn run(tables: &Tables<'_>, case: &Value) -> Result<(), String> {
 }
 
 fn all_cases() -> Vec<Value> {
-    ["decisions.json", "classes.json", "rules.json"].iter().flat_map(|file| cases(file)).collect()
+    let files = ["decisions.json", "classes.json", "rules.json", "hostile.json"];
+    files.iter().flat_map(|file| cases(file)).collect()
 }
 
 const TABLES: Tables<'static> = Tables { classes: &CLASSES, decisions: &DECISIONS };
