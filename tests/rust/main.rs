@@ -1,9 +1,18 @@
 //! All vectors against the Rust library.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may fail, and tells its figures"
+)]
 
 mod book;
+mod cost;
 mod coverage;
 mod hostile;
+mod inputs;
+mod large;
 mod senders;
 mod values;

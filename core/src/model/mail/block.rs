@@ -13,6 +13,12 @@ use crate::model::time::Timestamp;
 
 /// The most octets of headers that are looked at.
 const MAX_BLOCK: usize = 1 << 20;
+/// The most fields that are kept.
+const MAX_FIELDS: usize = 10_000;
+/// The most octets of all address headers of one name that are looked at.
+const MAX_ADDRESSES: usize = 128 << 10;
+/// The most octets of an unstructured header, a date or a content type that are looked at.
+const MAX_VALUE: usize = 64 << 10;
 /// The longest id that is kept (RFC 5322 limits a line to 998 octets).
 const MAX_ID: usize = 998;
 /// The longest value of an unstructured header that is kept, in characters.
@@ -62,8 +68,12 @@ impl<'m> HeaderBlock<'m> {
     pub(super) fn split(message: &'m [u8]) -> (Self, &'m [u8]) {
         let message = message.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(message);
         let (head, body) = split_at_blank_line(message);
-        let head = head.get(..MAX_BLOCK).unwrap_or(head);
-        let mut block = Self { fields: fields(head), charset: None };
+        let mut block =
+            Self { fields: fields(head.get(..MAX_BLOCK).unwrap_or(head)), charset: None };
+        if head.len() > MAX_BLOCK {
+            // Half a field can name somebody whom the whole does not.
+            block.fields.pop();
+        }
         block.charset = block.content_type().and_then(|of| of.parameter("charset"));
         (block, body)
     }
@@ -84,57 +94,75 @@ impl<'m> HeaderBlock<'m> {
     /// The values of a header as unfolded text.
     pub(super) fn texts(&self, name: &str) -> Vec<String> {
         self.raw_values(name)
-            .filter_map(|value| clean_line(&self.to_text(value)))
+            .filter_map(|value| clean_line(&self.to_text(beginning(value))))
             .map(truncated)
             .collect()
     }
 
-    /// The values of a header as they are, unfolded. One that is too long, or holds what cannot be
-    /// seen, is kept as an empty text: its place counts, its words do not.
-    pub(super) fn verbatim(&self, name: &str) -> Vec<String> {
+    /// The first values of a header as they are, unfolded. One that is too long, or holds what cannot
+    /// be seen, is kept as an empty text: its place counts, its words do not.
+    pub(super) fn verbatim(&self, name: &str, most: usize) -> Vec<String> {
         let unfolded = |value| {
             let text = self.to_text(value);
             let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
             let is_sound = text.len() <= MAX_TEXT && !text.chars().any(is_forbidden);
             if is_sound { text } else { String::new() }
         };
-        self.raw_values(name).map(unfolded).collect()
+        self.raw_values(name).take(most).map(unfolded).collect()
     }
 
     /// The topmost value of a header as unfolded text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        let value = self.raw_values(name).next()?;
+        let value = beginning(self.raw_values(name).next()?);
         clean_line(&self.to_text(value)).map(truncated)
     }
 
     /// The topmost value with encoded words decoded.
     pub(super) fn decoded(&self, name: &str) -> Option<String> {
-        let value = self.raw_values(name).next()?;
+        let value = beginning(self.raw_values(name).next()?);
         clean_line(&decode_words(&self.to_text(value))).map(truncated)
     }
 
     /// All mailboxes of all headers of a name.
     pub(super) fn addresses(&self, name: &str) -> AddressList {
         let mut all = AddressList::default();
+        let mut left = MAX_ADDRESSES;
         for value in self.raw_values(name) {
-            all.append(parse_addresses(&self.to_text(value)));
-            if all.mailboxes.len() >= MAX_MAILBOXES {
+            let whole = value.len() <= left;
+            let seen = if whole { value } else { first(value, left) };
+            all.append(parse_addresses(&self.to_text(seen), whole));
+            left -= seen.len();
+            if !whole || all.mailboxes.len() >= MAX_MAILBOXES {
                 break;
             }
         }
         all
     }
 
-    /// The message ids of the topmost header of a name, without angle brackets.
-    pub(super) fn ids(&self, name: &str) -> Vec<String> {
-        let Some(value) = self.raw_values(name).next() else {
-            return Vec::new();
-        };
-        ids(&self.to_text(value))
+    /// The first message id of the topmost header of a name, without angle brackets.
+    pub(super) fn first_id(&self, name: &str) -> Option<String> {
+        ids(&self.to_text(self.raw_values(name).next()?)).next()
+    }
+
+    /// The ids that the message answers, the nearest first, without one that stands twice in a row.
+    pub(super) fn references(&self, most: usize) -> Vec<String> {
+        let text = |name| self.raw_values(name).next().map(|value| self.to_text(value));
+        let (answered, before) = (text("in-reply-to"), text("references"));
+        let mut found: Vec<String> = Vec::new();
+        let nearest = ids(answered.as_deref().unwrap_or_default());
+        for id in nearest.chain(last_ids(before.as_deref().unwrap_or_default())) {
+            if found.last() != Some(&id) {
+                found.push(id);
+            }
+            if found.len() >= most {
+                break;
+            }
+        }
+        found
     }
 
     pub(super) fn date(&self, name: &str) -> Option<Timestamp> {
-        let mut value = self.raw_values(name).next()?.to_vec();
+        let mut value = beginning(self.raw_values(name).next()?).to_vec();
         value.push(b'\n');
         match MessageStream::new(&value).parse_date() {
             HeaderValue::DateTime(date) if date.is_valid() => {
@@ -145,7 +173,7 @@ impl<'m> HeaderBlock<'m> {
     }
 
     pub(super) fn content_type(&self) -> Option<ContentType> {
-        let mut value = self.raw_values("content-type").next()?.to_vec();
+        let mut value = beginning(self.raw_values("content-type").next()?).to_vec();
         value.push(b'\n');
         let HeaderValue::ContentType(parsed) = MessageStream::new(&value).parse_content_type()
         else {
@@ -184,17 +212,46 @@ fn keeps_ascii(charset: &str, value: &[u8]) -> bool {
 }
 
 /// The ids in angle brackets; without any, the words.
-pub(super) fn ids(text: &str) -> Vec<String> {
-    let keep = |id: &str| {
-        let id = id.trim();
-        (!id.is_empty() && id.len() <= MAX_ID && !id.chars().any(is_forbidden))
-            .then(|| id.to_owned())
-    };
-    if text.contains('<') {
-        text.split('<').skip(1).filter_map(|rest| keep(rest.split('>').next()?)).collect()
-    } else {
-        text.split_whitespace().filter_map(keep).collect()
-    }
+fn ids(text: &str) -> impl Iterator<Item = String> {
+    let (bracketed, bare) = apart(text);
+    let bracketed = bracketed.split('<').skip(1).filter_map(closed);
+    bracketed.chain(bare.split_whitespace()).filter_map(id)
+}
+
+/// The same from the last to the first.
+fn last_ids(text: &str) -> impl Iterator<Item = String> {
+    let (bracketed, bare) = apart(text);
+    let within = bracketed.find('<').and_then(|at| bracketed.get(at + 1..));
+    let bracketed = within.into_iter().flat_map(|text| text.rsplit('<')).filter_map(closed);
+    bracketed.chain(bare.split_whitespace().rev()).filter_map(id)
+}
+
+/// A text with angle brackets or one without; the other is empty.
+fn apart(text: &str) -> (&str, &str) {
+    if text.contains('<') { (text, "") } else { ("", text) }
+}
+
+/// What stands before the closing bracket, if there is one.
+fn closed(text: &str) -> Option<&str> {
+    text.split('>').next()
+}
+
+fn id(text: &str) -> Option<String> {
+    let id = text.trim();
+    let is_sound = !id.is_empty() && id.len() <= MAX_ID && !id.chars().any(is_forbidden);
+    is_sound.then(|| id.to_owned())
+}
+
+/// As much of a value as is looked at.
+fn beginning(value: &[u8]) -> &[u8] {
+    first(value, MAX_VALUE)
+}
+
+/// At most so many octets, without half a letter at the end.
+fn first(value: &[u8], most: usize) -> &[u8] {
+    let whole = |at: &usize| value.get(*at).is_none_or(|octet| octet & 0xC0 != 0x80);
+    let end = (most.saturating_sub(3)..=most).rev().find(whole).unwrap_or(most);
+    value.get(..end).unwrap_or(value)
 }
 
 fn truncated(text: String) -> String {
@@ -231,7 +288,7 @@ fn fields(head: &[u8]) -> Vec<(String, Cow<'_, [u8]>)> {
     let Some(parsed) = SPLITTER.parse_headers(&padded) else {
         return Vec::new();
     };
-    let mut fields = Vec::with_capacity(parsed.headers().len());
+    let mut fields = Vec::with_capacity(parsed.headers().len().min(MAX_FIELDS));
     for header in parsed.headers() {
         let (name_at, start, end) = (
             header.offset_field as usize,
@@ -244,6 +301,9 @@ fn fields(head: &[u8]) -> Vec<(String, Cow<'_, [u8]>)> {
         }
         let name = head.get(name_at..start.saturating_sub(1)).unwrap_or_default();
         let name = name.trim_ascii();
+        if fields.len() == MAX_FIELDS {
+            break;
+        }
         if name.is_empty() || name.iter().any(|b| b.is_ascii_whitespace() || !b.is_ascii_graphic())
         {
             continue;

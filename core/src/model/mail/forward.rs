@@ -117,7 +117,7 @@ fn sender_of(line: &str) -> Option<Mailbox> {
         return None;
     }
     let rest = rest.trim_start_matches('*').replace("[mailto:", "<").replace(']', ">");
-    parse_addresses(&rest).mailboxes.into_iter().find(|mailbox| mailbox.address.contains('@'))
+    parse_addresses(&rest, true).mailboxes.into_iter().find(|mailbox| mailbox.address.contains('@'))
 }
 
 #[cfg(test)]

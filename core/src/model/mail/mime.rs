@@ -84,7 +84,7 @@ impl Parts {
         let (block, _) = HeaderBlock::split(message);
         self.enclosed.push(EnclosedHeaders {
             from: block.addresses("from").mailboxes.into_iter().next(),
-            message_id: block.ids("message-id").into_iter().next(),
+            message_id: block.first_id("message-id"),
         });
     }
 

@@ -43,7 +43,7 @@ const AUTO_REPLY_HEADERS: &[&str] = &[
 /// Reads what a raw message (RFC 5322, any charset) says about its sender. It never fails: what
 /// cannot be read is absent, and a message without a readable From is classified as invalid.
 ///
-/// Bounds: 1 MiB of headers, 200 parts, 10 levels, 64 KiB of text for finding a forward.
+/// Bounds: 1 MiB and 10,000 fields of headers, 128 KiB of addresses in each of them, 200 parts, 10 levels, 64 KiB of text for finding a forward.
 ///
 /// ```
 /// let raw = b"From: =?utf-8?q?J=C3=BCrgen?= <juergen@example.de>\r\nSubject: Hi\r\n\r\nHello\r\n";
@@ -70,14 +70,8 @@ fn read_headers(block: &HeaderBlock<'_>) -> InboundEmail {
     let mut recipients = block.addresses("to").mailboxes;
     recipients.extend(block.addresses("cc").mailboxes);
     recipients.truncate(MAX_RECIPIENTS);
-    let mut references = block.ids("in-reply-to");
-    references.extend(block.ids("references").into_iter().rev());
-    references.dedup();
-    references.truncate(MAX_REFERENCES);
-    let mut authentication_results = block.verbatim("authentication-results");
-    authentication_results.truncate(MAX_AUTH_RESULTS);
     InboundEmail {
-        message_id: block.ids("message-id").into_iter().next(),
+        message_id: block.first_id("message-id"),
         fingerprint: None,
         from_headers: block.count("from"),
         from_is_group: from.has_group,
@@ -90,7 +84,7 @@ fn read_headers(block: &HeaderBlock<'_>) -> InboundEmail {
         recipients,
         subject: block.decoded("subject"),
         sent_at: block.date("date"),
-        references,
+        references: block.references(MAX_REFERENCES),
         auto_submitted: block.text("auto-submitted"),
         precedence: block.text("precedence"),
         list_id: block.text("list-id"),
@@ -102,7 +96,7 @@ fn read_headers(block: &HeaderBlock<'_>) -> InboundEmail {
         failed_recipients: failed_recipients(block),
         report: None,
         forwarded: None,
-        authentication_results,
+        authentication_results: block.verbatim("authentication-results", MAX_AUTH_RESULTS),
     }
 }
 
