@@ -1,7 +1,13 @@
 //! What holds for all spellings of a number or an address, over generated ones.
 
-use customer_core::{Country, countries, parse_email, parse_phone};
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use customer_core::{
+    Country, Email, Handle, HandleChannel, Phone, TimeZoneName, countries, parse_email, parse_phone,
+};
 use proptest::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// Between two digits of a number people put these.
 const SEPARATORS: [&str; 8] = ["", "", " ", "-", ".", "/", "\u{a0}", " - "];
@@ -27,7 +33,73 @@ fn respelled(digits: &str, zero: char, gaps: &[usize]) -> String {
     text
 }
 
+/// A value written as JSON and read again.
+fn again<T: Serialize + DeserializeOwned>(value: &T) -> T {
+    serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
+}
+
+/// What might be a number, and what is none: digits of all scripts among what stands between them.
+const NUMBERS: &str = "[+＋]?[0-9٠-٩०-९０-９ ().\\-/]{2,18}( ?(ext\\.?|x|#) ?[0-9]{1,6})?";
+/// What might be an address.
+const ADDRESSES: &str = "[\\p{L}\\p{N}.+_-]{1,12}@[\\p{L}\\p{N}-]{1,10}\\.[a-zé山]{2,4}";
+
 proptest! {
+    // Not all that is generated is accepted; how much of it, no rule says.
+    #![proptest_config(ProptestConfig { max_global_rejects: 1_000_000, ..ProptestConfig::default() })]
+
+    /// A phone means the same after it went through another language, and its key is a key: whatever
+    /// was typed, the number that the key names has that key.
+    #[test]
+    fn phones_come_back_and_their_keys_stay(
+        text in NUMBERS,
+        country in prop::sample::select(countries()),
+        beside in any::<bool>(),
+    ) {
+        let code = country.code();
+        let read = parse_phone(&text, beside.then_some(code.as_str()));
+        prop_assume!(read.is_ok());
+        let phone = read.unwrap();
+        let back: Phone = again(&phone);
+        prop_assert_eq!(&back, &phone, "{}", text);
+        prop_assert_eq!(back.match_key(), phone.match_key());
+        prop_assert_eq!(back.duplicate_key(), phone.duplicate_key());
+        if phone.e164().is_some() {
+            let of_key = parse_phone(&phone.match_key(), None).unwrap();
+            prop_assert_eq!(of_key.match_key(), phone.match_key(), "{}", text);
+        }
+    }
+
+    /// The same of addresses, in all scripts.
+    #[test]
+    fn addresses_come_back_and_their_keys_stay(text in ADDRESSES) {
+        let read = parse_email(&text);
+        prop_assume!(read.is_ok());
+        let email = read.unwrap();
+        let back: Email = again(&email);
+        prop_assert_eq!(back.as_typed(), email.as_typed());
+        prop_assert_eq!(back.match_key(), email.match_key());
+        if let Ok(of_key) = parse_email(email.match_key()) {
+            prop_assert_eq!(of_key.match_key(), email.match_key());
+        }
+    }
+
+    /// Handles and time zones are what they were.
+    #[test]
+    fn handles_and_time_zones_come_back(
+        channel in prop::sample::select(HandleChannel::ALL),
+        account in prop::option::of("[a-z0-9]{1,8}"),
+        text in "[@+]?[\\PC]{1,20}",
+        zone in prop::sample::select(&["Europe/Berlin", "asia/kolkata", "UTC", "US/Pacific", "x"][..]),
+    ) {
+        if let Ok(handle) = Handle::parse(channel, account.as_deref(), &text) {
+            let back: Handle = again(&handle);
+            prop_assert_eq!(&back, &handle);
+        }
+        if let Ok(zone) = TimeZoneName::parse(zone) {
+            prop_assert_eq!(&again(&zone), &zone);
+        }
+    }
+
     /// N3, O4: however a number is written, its key is the same.
     #[test]
     fn spellings_of_one_number_meet(

@@ -20,9 +20,19 @@ struct Stage {
     saved: BTreeMap<String, Value>,
 }
 
-fn read<T: DeserializeOwned + Debug>(value: &Value) -> T {
+/// What a value becomes in another language, and is again.
+pub(crate) fn survives<T: Serialize + DeserializeOwned + PartialEq>(value: &T) -> Value {
+    let json = serde_json::to_string(value).unwrap();
+    let again: T =
+        serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: cannot read {json}"));
+    assert!(again == *value, "it does not survive its own JSON: {json}");
+    serde_json::from_str(&json).unwrap()
+}
+
+fn read<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &Value) -> T {
     let read = serde_json::from_value(value.clone());
     let read: T = read.unwrap_or_else(|error| panic!("{error} in {value}"));
+    survives(&read);
     shows_nobody(&format!("{read:?}"));
     read
 }
@@ -50,8 +60,8 @@ fn email(args: &Value) -> EmailToMatch {
     }
 }
 
-fn answer<T: Serialize + Debug>(value: T) -> Value {
-    let json = serde_json::to_value(&value).unwrap();
+fn answer<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: T) -> Value {
+    let json = survives(&value);
     shows_nobody(&format!("{value:?}"));
     json
 }

@@ -63,9 +63,12 @@ fn measure(
         }
         assert!(
             took <= limit,
-            "{family}: {took:.2} ms for {} octets, which begin {:?}",
+            "{family}: {took:.2} ms for {} octets, which begin {:?} and have {:?} in their middle",
             input.len(),
-            String::from_utf8_lossy(&input[..input.len().min(200)])
+            String::from_utf8_lossy(&input[..input.len().min(400)]),
+            String::from_utf8_lossy(
+                &input[input.len() / 2..input.len().min(input.len() / 2 + 100)]
+            )
         );
         for slowest in &mut slowest[..=small] {
             if took > slowest.0 {

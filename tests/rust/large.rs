@@ -172,6 +172,15 @@ fn many_parts() {
     of_anna("parts in parts", &format!("{ANNA}{nested}"));
     let wide = "--b0\r\n\r\nx\r\n".repeat(60_000);
     of_anna("parts beside parts", &format!("{ANNA}{}\r\n{wide}", mixed(0)));
+    let report = |groups: &str| {
+        let status = "Content-Type: message/delivery-status\r\n\r\n";
+        format!(
+            "From: Mailer <anna@example.com>\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n{status}{groups}"
+        )
+    };
+    of_anna("groups of a report", &report(&"x: y\r\n\r\n".repeat(60_000)));
+    of_anna("empty groups of a report", &report(&":\r\n\r\n".repeat(100_000)));
+    of_anna("reports in a report", &report(&report("x: y\r\n").repeat(4_000)));
     let lines = "-".repeat(LARGE);
     of_anna("a line that is nearly a boundary", &format!("{ANNA}{}\r\n{lines}", mixed(0)));
     // Ten levels of the same boundary: each part holds all that follow.

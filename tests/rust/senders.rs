@@ -14,6 +14,8 @@ use customer_core::{
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::book::survives;
+
 const NOW: Timestamp = Timestamp::from_millis(1_795_262_400_000);
 
 /// A book as a vector describes it, and the names that the vector gives to its customers.
@@ -206,7 +208,10 @@ impl World {
             thread,
             keep_participants: case["keep_participants"] == true,
         };
-        self.session.match_email(&email, options).unwrap()
+        survives(&email);
+        let answer = self.session.match_email(&email, options).unwrap();
+        survives(&answer);
+        answer
     }
 
     /// The answer in the words of the vectors.

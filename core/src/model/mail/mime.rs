@@ -61,6 +61,9 @@ impl Parts {
                 return;
             };
             for part in split_parts(body, boundary.as_bytes()) {
+                if self.seen > MAX_PARTS {
+                    return;
+                }
                 let (block, body) = HeaderBlock::split(part);
                 self.visit(&block, body, kind.is_digest(), depth + 1);
             }

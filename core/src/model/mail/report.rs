@@ -6,13 +6,17 @@ use crate::model::message::ReportedRecipient;
 /// The most recipients that are read from one report.
 pub(super) const MAX_RECIPIENTS: usize = 100;
 
+/// The most groups of fields that are read; one is about the message, one about each recipient.
+const MAX_GROUPS: usize = 4 * MAX_RECIPIENTS;
+
 /// The recipients that the delivery-status parts speak of. The first group of fields is about the
 /// message; each group behind it about one recipient.
 pub(super) fn recipients(parts: &[Vec<u8>]) -> Vec<ReportedRecipient> {
-    let mut recipients = Vec::new();
+    let (mut recipients, mut groups) = (Vec::new(), 0);
     for part in parts {
         let mut rest = part.as_slice().trim_ascii_start();
-        while !rest.is_empty() && recipients.len() < MAX_RECIPIENTS {
+        while !rest.is_empty() && recipients.len() < MAX_RECIPIENTS && groups < MAX_GROUPS {
+            groups += 1;
             let (group, body) = HeaderBlock::split(rest);
             recipients.extend(recipient(&group));
             rest = body.trim_ascii_start();
