@@ -2,12 +2,14 @@
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help test lint bench fuzz soak clean
+.PHONY: help test lint bench check-phones check-emails check-countries fuzz soak clean
 
 help:
 	@echo 'make test    all tests that this machine can run (REQUIRE_ALL=1: none may be skipped)'
 	@echo 'make lint    formatting, lints, documentation, the crate without its store'
 	@echo 'make bench   figures beside their ceilings and peers, about two minutes'
+	@echo 'make check-phones, check-emails, check-countries'
+	@echo '             generated input against independent sources (packages of Python)'
 	@echo 'make fuzz    each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make soak    the long form of the slow tests'
 
@@ -19,6 +21,15 @@ lint:
 
 bench:
 	@cargo run --release --quiet -p customer-core-bench
+
+check-phones:
+	@scripts/check phones
+
+check-emails:
+	@scripts/check emails
+
+check-countries:
+	@scripts/check countries
 
 fuzz:
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz

@@ -2,6 +2,7 @@
 //! larger one.
 
 use customer_core::{NewContact, NewCustomer, NewEmail, NewPhone, countries};
+pub(crate) use customer_core_bench::dice::Dice;
 
 /// Names in ten scripts; common ones come first and come often.
 const GIVEN: [&str; 20] = [
@@ -56,33 +57,6 @@ const DOMAINS: [&str; 6] = [
     "bücher.example",
     "gmail.com",
 ];
-
-/// Numbers that look random and are the same each time (SplitMix64).
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((z ^ (z >> 31)) % limit.max(1) as u64).unwrap_or(0)
-    }
-
-    pub(crate) fn pick<'list, T: ?Sized>(&mut self, list: &[&'list T]) -> Option<&'list T> {
-        list.get(self.below(list.len())).copied()
-    }
-
-    /// As [`pick`](Self::pick), but what stands first comes more often.
-    fn pick_common<'list>(&mut self, list: &[&'list str]) -> &'list str {
-        let (a, b) = (self.below(list.len()), self.below(list.len()));
-        list.get(a.min(b)).copied().unwrap_or_default()
-    }
-}
 
 /// Example numbers of all countries in the ways that people write them.
 pub(crate) fn phone_texts(count: usize) -> Vec<(String, String)> {

@@ -11,6 +11,7 @@ use std::str::FromStr;
 use rlibphonenumber::{NumberLengthType, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
 use super::country::CountryCode;
+use super::digits::ascii_digit;
 use super::phone::{Confidence, E164, KnownPhone, LineType};
 
 /// More than this many in front of a number make it no number.
@@ -40,10 +41,13 @@ fn is_hostile(text: &str) -> bool {
 
 fn parse(text: &str, region: Option<Region>) -> Option<Recognised> {
     let number = PhoneNumber::parse(text, region).ok()?;
-    let extension = number.extension.clone().filter(|extension| !extension.is_empty());
+    // The engine keeps the extension in the digits of its script.
+    let extension = number.extension.as_deref().unwrap_or_default();
+    let extension = Some(extension.chars().filter_map(ascii_digit).collect::<String>())
+        .filter(|extension| !extension.is_empty());
     let (number, plan) = match confidence(&number) {
-        Confidence::Valid => (number, Confidence::Valid),
-        _ => settled(number),
+        Confidence::Possible => settled(number),
+        plan => (number, plan),
     };
     if plan == Confidence::Unknown {
         return Some(Recognised { known: KnownPhone::default(), extension });
@@ -60,9 +64,10 @@ fn parse(text: &str, region: Option<Region>) -> Option<Recognised> {
     known.e164.is_some().then_some(Recognised { known, extension })
 }
 
-/// A number that no plan has can keep its trunk zeros, and lose them one by one when its E.164 is
-/// read: the number is then the one that its E.164 reads as, so that a call from it finds whoever
-/// has it.
+/// A number that is merely possible can keep its trunk zeros, and lose them one by one when its
+/// E.164 is read: the number is then the one that its E.164 reads as, so that a call from it finds
+/// whoever has it. A number that is not even possible is left alone: what remained of it would be
+/// somebody else's.
 fn settled(mut number: PhoneNumber) -> (PhoneNumber, Confidence) {
     for _ in 0..MAX_TRUNK_ZEROS {
         let e164 = number.format_as(PhoneNumberFormat::E164);

@@ -1,0 +1,59 @@
+//! Writes generated rows, and what the library says of each, as lines of JSON for those who compare
+//! them with others or measure others on them: `rows phones 240000 FILE`.
+
+#![expect(clippy::print_stderr, reason = "it is a command")]
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::process::ExitCode;
+
+use customer_core::{Error as CoreError, parse_phone};
+use customer_core_bench::phone_rows::{PhoneRow, phone_rows};
+use serde_json::{Value, json};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("rows: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [what, count, path] = arguments.as_slice() else {
+        return Err("usage: rows phones|emails|countries COUNT FILE".into());
+    };
+    let count = count.parse()?;
+    let lines: Box<dyn Iterator<Item = Value>> = match what.as_str() {
+        "phones" => Box::new(phone_rows().take(count).map(phone)),
+        other => return Err(format!("no rows of {other}").into()),
+    };
+    let mut file = BufWriter::new(File::create(path)?);
+    for line in lines {
+        writeln!(file, "{line}")?;
+    }
+    Ok(file.flush()?)
+}
+
+fn phone(row: PhoneRow) -> Value {
+    let ours = match parse_phone(&row.text, row.region.as_deref()) {
+        Ok(phone) => json!({
+            "e164": phone.e164(),
+            "plan": phone.plan_confidence(),
+            "type": phone.line_type(),
+            "region": phone.region(),
+            "extension": phone.extension(),
+        }),
+        Err(refusal) => refused(&refusal),
+    };
+    json!({"text": row.text, "region": row.region, "kind": row.kind, "ours": ours})
+}
+
+fn refused(refusal: &CoreError) -> Value {
+    let rule = refusal.violations().first().map(|violation| violation.rule.as_str());
+    json!({"refused": rule.unwrap_or("error")})
+}
