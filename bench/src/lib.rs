@@ -2,5 +2,7 @@
 //! a smaller number of them is the beginning of a larger one.
 
 pub mod dice;
+pub mod email_rows;
+mod email_words;
 pub mod phone_rows;
 mod phone_ways;

@@ -8,7 +8,10 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
-use customer_core::{Error as CoreError, parse_phone};
+use customer_core::{
+    CountryCode, Error as CoreError, address_countries, countries, parse_email, parse_phone,
+};
+use customer_core_bench::email_rows::{EmailRow, email_rows};
 use customer_core_bench::phone_rows::{PhoneRow, phone_rows};
 use serde_json::{Value, json};
 
@@ -30,6 +33,8 @@ fn run() -> Result<(), Box<dyn Error>> {
     let count = count.parse()?;
     let lines: Box<dyn Iterator<Item = Value>> = match what.as_str() {
         "phones" => Box::new(phone_rows().take(count).map(phone)),
+        "emails" => Box::new(email_rows().take(count).map(email)),
+        "countries" => Box::new(address_countries().into_iter().take(count).map(country)),
         other => return Err(format!("no rows of {other}").into()),
     };
     let mut file = BufWriter::new(File::create(path)?);
@@ -51,6 +56,30 @@ fn phone(row: PhoneRow) -> Value {
         Err(refusal) => refused(&refusal),
     };
     json!({"text": row.text, "region": row.region, "kind": row.kind, "ours": ours})
+}
+
+fn email(row: EmailRow) -> Value {
+    let ours = match parse_email(&row.text) {
+        Ok(email) => json!({
+            "local": email.local_part(),
+            "domain": email.domain(),
+            "domain_unicode": email.domain_unicode(),
+        }),
+        Err(refusal) => refused(&refusal),
+    };
+    json!({"text": row.text, "kind": row.kind, "ours": ours})
+}
+
+fn country(of: customer_core::Country) -> Value {
+    let main = of.calling_code().and_then(CountryCode::main_of_calling_code);
+    json!({
+        "code": of.code(),
+        "name": of.name(),
+        "calling_code": of.calling_code(),
+        "example": of.example_number(),
+        "main": main == Some(of.code()),
+        "selector": countries().iter().any(|offered| offered.code() == of.code()),
+    })
 }
 
 fn refused(refusal: &CoreError) -> Value {

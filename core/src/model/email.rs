@@ -278,17 +278,27 @@ fn unquote(quoted: &str) -> Option<String> {
         };
         plain.push(c);
     }
-    Some(plain)
+    // Else it would change the quote before it.
+    (!plain.starts_with(joins)).then_some(plain)
+}
+
+/// Joins the character before it.
+fn joins(c: char) -> bool {
+    is_combining_mark(c) || matches!(c, '\u{200C}' | '\u{200D}')
 }
 
 /// Dot-string of RFC 5321, with RFC 6531's other scripts. The grammar is the crate's; it takes some
-/// scripts for ASCII and refuses them, so they go in as a letter.
+/// scripts for ASCII and refuses them, so they go in as a letter. It is asked of the NFC, in which a
+/// Greek question mark is a semicolon.
 fn is_dot_string(local: &str) -> bool {
+    // The crate takes a quoted string too: `":"` written without more quotes would be another's key.
+    if local.starts_with('"') {
+        return false;
+    }
     if local.is_ascii() {
         return EmailAddress::is_valid_local_part(local);
     }
-    let surrogate: String = local.chars().map(|c| if c.is_ascii() { c } else { 'x' }).collect();
-    let joins = |c: char| is_combining_mark(c) || matches!(c, '\u{200C}' | '\u{200D}');
+    let surrogate: String = local.nfc().map(|c| if c.is_ascii() { c } else { 'x' }).collect();
     !local.starts_with(joins) && EmailAddress::is_valid_local_part(&surrogate)
 }
 
