@@ -8,6 +8,9 @@ use customer_core::{Confidence, parse_phone};
 use customer_core_bench::phone_rows::{PhoneRow, phone_rows};
 use phonenumber::Mode;
 
+/// The longest that is stripped: in China, the code of a carrier (`12653`) and a trunk zero.
+const MAX_PREFIX: usize = 6;
+
 /// What one of the two knows of a number.
 #[derive(Clone, PartialEq, Eq)]
 struct Reading {
@@ -110,7 +113,7 @@ fn is_stripped(a: &str, b: &str) -> bool {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
     let same = long.bytes().zip(short.bytes()).take_while(|(a, b)| a == b).count();
     let tail = long.bytes().rev().zip(short.bytes().rev()).take_while(|(a, b)| a == b).count();
-    long.len() - short.len() <= 4 && same + tail >= short.len()
+    long.len() - short.len() <= MAX_PREFIX && same + tail >= short.len()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Generated phone numbers, read by the library and by the second opinion.
 //!
-//! The long form is `ORACLE_ROWS=50000 cargo test --release -p customer-core-oracles -- --nocapture`.
+//! The long form is `ORACLE_ROWS=200000 cargo test --release -p customer-core-oracles -- --nocapture`.
 
 use std::collections::BTreeMap;
 
