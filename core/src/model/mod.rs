@@ -24,8 +24,6 @@ pub(crate) mod message;
 pub(crate) mod page;
 pub(crate) mod permission;
 pub(crate) mod phone;
-mod phone_engine;
-mod phone_text;
 pub(crate) mod provenance;
 pub(crate) mod reason;
 #[cfg(feature = "sqlite")]

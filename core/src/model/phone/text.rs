@@ -1,9 +1,9 @@
 //! Reading what was typed as a phone number, before any numbering plan is asked.
 
-use super::digits::ascii_digit;
-use super::phone::Phone;
-use super::text::is_invisible;
-use super::violation::{Rule, Violation};
+use super::Phone;
+use crate::model::digits::ascii_digit;
+use crate::model::text::is_invisible;
+use crate::model::violation::{Rule, Violation};
 
 /// What the text itself says.
 pub(super) struct TypedPhone {
@@ -160,7 +160,7 @@ fn keypad(main: &[char]) -> Option<String> {
     Some(number.iter().filter_map(|c| ascii_digit(*c).or_else(|| key_of(*c))).collect())
 }
 
-fn key_of(c: char) -> Option<char> {
+pub(super) fn key_of(c: char) -> Option<char> {
     Some(match c.to_ascii_uppercase() {
         'A'..='C' => '2',
         'D'..='F' => '3',

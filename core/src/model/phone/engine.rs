@@ -10,14 +10,13 @@ use std::str::FromStr;
 
 use rlibphonenumber::{NumberLengthType, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
-use super::country::CountryCode;
-use super::digits::ascii_digit;
-use super::phone::{Confidence, E164, KnownPhone, LineType};
+use super::plans::{self, LeftToEngine, MAX_TRUNK_ZEROS};
+use super::{Confidence, E164, KnownPhone, LineType, grammar};
+use crate::model::country::CountryCode;
+use crate::model::digits::ascii_digit;
 
-/// More than this many in front of a number make it no number.
-const MAX_TRUNK_ZEROS: usize = 4;
-
-/// What the engine recognised.
+/// What was recognised.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Recognised {
     pub(super) known: KnownPhone,
     pub(super) extension: Option<String>,
@@ -25,6 +24,21 @@ pub(super) struct Recognised {
 
 /// Asks the numbering plans. `None` when the text is no number of any plan.
 pub(super) fn recognise(text: &str, region: Option<CountryCode>) -> Option<Recognised> {
+    by_tables(text, region).unwrap_or_else(|LeftToEngine| by_engine(text, region))
+}
+
+/// Reads the text by tables, where they have an answer.
+pub(super) fn by_tables(
+    text: &str,
+    region: Option<CountryCode>,
+) -> Result<Option<Recognised>, LeftToEngine> {
+    let Some(dialled) = grammar::read(text)? else { return Ok(None) };
+    let known = plans::look_up(&dialled.digits, dialled.plus, region)?;
+    Ok(known.map(|known| Recognised { known, extension: dialled.extension }))
+}
+
+/// Asks the engine.
+pub(super) fn by_engine(text: &str, region: Option<CountryCode>) -> Option<Recognised> {
     if is_hostile(text) {
         return None;
     }

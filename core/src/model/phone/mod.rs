@@ -1,12 +1,21 @@
 //! Phone numbers: what is accepted, and what is known about it.
 
+#[cfg(test)]
+mod agreement;
+mod engine;
+mod grammar;
+mod plans;
+mod prefix;
+mod sequence;
+mod tables;
+mod text;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use self::text::TypedPhone;
 use super::country::CountryCode;
-use super::phone_engine;
-use super::phone_text::{self, TypedPhone};
 use super::violation::{Rule, Violation};
 
 /// A phone number as a customer's record keeps it: the text as typed, and beside it what is known.
@@ -66,11 +75,26 @@ impl E164 {
         fits.then_some(Self { text, calling_code })
     }
 
+    /// Puts a calling code and digits, as values from 0 to 9, together.
+    fn of_digits(calling_code: u16, national: &[u8]) -> Self {
+        let mut text = String::with_capacity(national.len() + 4);
+        text.push('+');
+        for unit in [1000, 100, 10, 1].into_iter().filter(|unit| *unit <= calling_code) {
+            text.push(ascii(calling_code / unit % 10));
+        }
+        text.extend(national.iter().map(|digit| ascii(u16::from(*digit))));
+        Self { text, calling_code }
+    }
+
     /// The national significant number: the digits behind the calling code.
     fn national(&self) -> &str {
         let code_digits = self.calling_code.checked_ilog10().unwrap_or(0) as usize + 1;
         self.text.get(1 + code_digits..).unwrap_or_default()
     }
+}
+
+fn ascii(value: u16) -> char {
+    u32::from(value).checked_add(u32::from('0')).and_then(char::from_u32).unwrap_or('0')
 }
 
 impl fmt::Debug for E164 {
@@ -185,7 +209,7 @@ impl Phone {
         options: &PhoneOptions,
     ) -> Result<Self, Violation> {
         let selector = selector.map(phone_region).transpose()?;
-        let typed = phone_text::read(text)?;
+        let typed = text::read(text)?;
         let origin = if typed.plus {
             RegionOrigin::Plus
         } else if selector.is_some() {
@@ -208,7 +232,7 @@ impl Phone {
         origin: RegionOrigin,
     ) -> Self {
         let found = (typed.plus || region.is_some())
-            .then(|| phone_engine::recognise(&typed.text, region))
+            .then(|| engine::recognise(&typed.text, region))
             .flatten();
         let (known, extension, digits) = match found {
             Some(found) => {
@@ -247,7 +271,7 @@ impl Phone {
         origin: RegionOrigin,
         known: KnownPhone,
     ) -> Result<Self, Violation> {
-        let read = phone_text::read(&typed)?;
+        let read = text::read(&typed)?;
         let digits = read.digits_before(extension.as_deref());
         Ok(Self {
             typed,
