@@ -10,8 +10,9 @@ use rlibphonenumber::{
 };
 
 use super::Phone;
-use super::engine::{by_engine, by_tables};
+use super::engine::{Recognised, by_engine, by_tables, plain_by_tables, recognise};
 use super::tables::{PLANS, STEPS, Step, TERRITORIES, TERRITORY_OF_COUNTRY, Territory};
+use super::text::{self, TypedPhone, read_any, read_plain};
 use crate::model::country::CountryCode;
 
 const SHORT_FORM: usize = 200_000;
@@ -253,6 +254,13 @@ fn typed(examples: &[Example], dice: &mut Dice) -> (String, Option<CountryCode>)
 
 /// Do both give one answer? True when the tables had one.
 fn agree(text: &str, country: Option<CountryCode>) -> bool {
+    if let Some(plain) = read_plain(text) {
+        let any = read_any(text).unwrap();
+        assert!(any == TypedPhone { is_plain: false, ..plain.clone() }, "{text:?}");
+        let of_plain = plain_by_tables(&plain, country);
+        let few = plain.digits.len() < Phone::MIN_DIGITS as usize;
+        assert!(few || of_plain == by_tables(plain.number(), country), "{text:?} in {country:?}");
+    }
     let Ok(by_tables) = by_tables(text, country) else { return false };
     let by_engine = by_engine(text, country);
     assert!(
@@ -264,7 +272,11 @@ fn agree(text: &str, country: Option<CountryCode>) -> bool {
     true
 }
 
-fn shown(recognised: Option<&super::engine::Recognised>) -> String {
+fn recognised(text: &str, country: Option<CountryCode>) -> Option<Recognised> {
+    recognise(&text::read(text).ok()?, country)
+}
+
+fn shown(recognised: Option<&Recognised>) -> String {
     let Some(of) = recognised else { return "nothing".to_owned() };
     let e164 = of.known.e164.as_ref().map(|e164| e164.text.as_str());
     format!("{e164:?} {:?} {:?}", of.known, of.extension)
@@ -280,7 +292,7 @@ fn every_spelling_of_every_plan() {
     for _ in 0..texts {
         let (text, country) = typed(&examples, &mut dice);
         by_tables += usize::from(agree(&text, country));
-        if let Some(found) = super::engine::recognise(&text, country) {
+        if let Some(found) = recognised(&text, country) {
             *confidences.entry(found.known.plan).or_insert(0) += 1;
         }
     }

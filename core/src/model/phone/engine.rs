@@ -11,7 +11,9 @@ use std::str::FromStr;
 use rlibphonenumber::{NumberLengthType, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
 use super::plans::{self, LeftToEngine, MAX_TRUNK_ZEROS};
-use super::{Confidence, E164, KnownPhone, LineType, grammar};
+use super::sequence::Sequence;
+use super::text::TypedPhone;
+use super::{Confidence, E164, KnownPhone, LineType, Phone, grammar};
 use crate::model::country::CountryCode;
 use crate::model::digits::ascii_digit;
 
@@ -22,12 +24,29 @@ pub(super) struct Recognised {
     pub(super) extension: Option<String>,
 }
 
-/// Asks the numbering plans. `None` when the text is no number of any plan.
-pub(super) fn recognise(text: &str, region: Option<CountryCode>) -> Option<Recognised> {
-    by_tables(text, region).unwrap_or_else(|LeftToEngine| by_engine(text, region))
+/// Asks the numbering plans. `None` when the text is no number of any plan, or of too few digits to
+/// be looked at.
+pub(super) fn recognise(typed: &TypedPhone, region: Option<CountryCode>) -> Option<Recognised> {
+    if typed.is_plain && typed.digits.len() < Phone::MIN_DIGITS as usize {
+        return None;
+    }
+    let text = typed.number();
+    let found =
+        if typed.is_plain { plain_by_tables(typed, region) } else { by_tables(text, region) };
+    found.unwrap_or_else(|LeftToEngine| by_engine(text, region))
 }
 
-/// Reads the text by tables, where they have an answer.
+/// Looks plain digits up in the tables.
+pub(super) fn plain_by_tables(
+    typed: &TypedPhone,
+    region: Option<CountryCode>,
+) -> Result<Option<Recognised>, LeftToEngine> {
+    let digits = Sequence::of_ascii(&typed.digits);
+    let known = plans::look_up(&digits, typed.plus, region)?;
+    Ok(known.map(|known| Recognised { known, extension: None }))
+}
+
+/// Reads a text by tables, where they have an answer.
 pub(super) fn by_tables(
     text: &str,
     region: Option<CountryCode>,

@@ -15,7 +15,6 @@ const FEWEST_DIGITS: usize = 3;
 const FEWEST_KEYS: usize = 3;
 
 /// A text taken apart.
-#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Dialled {
     pub(super) digits: Sequence,
     pub(super) plus: bool,

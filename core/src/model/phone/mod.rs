@@ -226,17 +226,16 @@ impl Phone {
     }
 
     fn recognise(
-        typed: TypedPhone,
+        mut typed: TypedPhone,
         selector: Option<CountryCode>,
         region: Option<CountryCode>,
         origin: RegionOrigin,
     ) -> Self {
-        let found = (typed.plus || region.is_some())
-            .then(|| engine::recognise(&typed.text, region))
-            .flatten();
+        let found =
+            (typed.plus || region.is_some()).then(|| engine::recognise(&typed, region)).flatten();
         let (known, extension, digits) = match found {
             Some(found) => {
-                let digits = typed.digits_before(found.extension.as_deref());
+                let digits = typed.take_digits_before(found.extension.as_deref());
                 (found.known, found.extension, digits)
             }
             None => (KnownPhone::default(), typed.extension, typed.digits),
@@ -271,8 +270,8 @@ impl Phone {
         origin: RegionOrigin,
         known: KnownPhone,
     ) -> Result<Self, Violation> {
-        let read = text::read(&typed)?;
-        let digits = read.digits_before(extension.as_deref());
+        let mut read = text::read(&typed)?;
+        let digits = read.take_digits_before(extension.as_deref());
         Ok(Self {
             typed,
             digits,

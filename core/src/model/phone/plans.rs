@@ -31,6 +31,12 @@ struct Number {
     national: Sequence,
 }
 
+/// What a plan says of a number.
+struct Found {
+    class: Option<&'static Class>,
+    confidence: Confidence,
+}
+
 /// A row of digits, taken apart.
 struct Split {
     /// The plan of the calling code, where there is one.
@@ -58,20 +64,19 @@ pub(super) fn look_up(
 ) -> Result<Option<KnownPhone>, LeftToEngine> {
     let home = country.map(|code| Territory::of(code).ok_or(LeftToEngine)).transpose()?;
     let Some(number) = Number::read(digits, plus, home)? else { return Ok(None) };
-    let (number, plan) = match number.confidence() {
-        Confidence::Valid => (number, Confidence::Valid),
+    let (number, found) = match number.look_up() {
+        found if found.confidence == Confidence::Valid => (number, found),
         _ => number.settled(),
     };
-    if plan == Confidence::Unknown {
+    if found.confidence == Confidence::Unknown {
         return Ok(Some(KnownPhone::default()));
     }
-    let class = number.class();
-    let country = class.and_then(|class| class.country);
+    let country = found.class.and_then(|class| class.country);
     Ok(Some(KnownPhone {
         e164: Some(E164::of_digits(number.plan.calling_code, number.national.values())),
         region: country.and_then(|code| CountryCode::parse(std::str::from_utf8(&code).ok()?).ok()),
-        line_type: class.map(|class| class.line_type).unwrap_or_default(),
-        plan,
+        line_type: found.class.map(|class| class.line_type).unwrap_or_default(),
+        plan: found.confidence,
     }))
 }
 
@@ -93,34 +98,33 @@ impl Number {
         Ok(number)
     }
 
-    fn class(&self) -> Option<&'static Class> {
-        CLASSES.get(usize::from(class_behind(self.plan.start, self.national.values())))
-    }
-
-    fn confidence(&self) -> Confidence {
-        let of_length = |territory: &Territory| territory.length(self.national.values().len());
-        if self.class().is_some_and(|class| class.line_type != LineType::Unknown) {
+    fn look_up(&self) -> Found {
+        let class = class_behind(self.plan.start, self.national.values());
+        let class = CLASSES.get(usize::from(class));
+        let is_possible = |of: &Territory| of.length(self.national.len()) == Length::Possible;
+        let confidence = if class.is_some_and(|class| class.line_type != LineType::Unknown) {
             Confidence::Valid
-        } else if self.plan.territory().map(of_length) == Some(Length::Possible) {
+        } else if self.plan.territory().is_some_and(is_possible) {
             Confidence::Possible
         } else {
             Confidence::Unknown
-        }
+        };
+        Found { class, confidence }
     }
 
     /// The number that reading its own E.164 comes to rest at (docs/decisions/0004).
-    fn settled(self) -> (Self, Confidence) {
+    fn settled(self) -> (Self, Found) {
         let mut number = self;
         for _ in 0..MAX_TRUNK_ZEROS {
             let read = number.plan.territory().and_then(|of| of.national(number.national));
             let Some(national) = read else { break };
-            let same = national.values() == number.national.values();
+            let same = national == number.national;
             number.national = national;
             if same {
-                return (number, number.confidence());
+                return (number, number.look_up());
             }
         }
-        (number, Confidence::Unknown)
+        (number, Found { class: None, confidence: Confidence::Unknown })
     }
 }
 
@@ -269,15 +273,15 @@ impl Territory {
 
     /// The number behind a calling code as it is kept; none when it is too short or too long.
     fn national(&self, digits: Sequence) -> Option<Sequence> {
-        if digits.values().len() < *NATIONAL_DIGITS.start() {
+        if digits.len() < *NATIONAL_DIGITS.start() {
             return None;
         }
         let shorter = self.without_national_prefix(&digits);
-        let national = match self.length(shorter.values().len()) {
+        let national = match self.length(shorter.len()) {
             Length::LocalOnly | Length::TooShort | Length::Between => digits,
             Length::Possible | Length::TooLong => shorter,
         };
-        let length = national.values().len();
+        let length = national.len();
         NATIONAL_DIGITS.contains(&length).then(|| with_fewer_zeros(national))
     }
 }

@@ -6,11 +6,14 @@ use crate::model::text::is_invisible;
 use crate::model::violation::{Rule, Violation};
 
 /// What the text itself says.
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct TypedPhone {
     /// The text to keep: trimmed, without invisible characters.
     pub(super) kept: String,
-    /// The text for the engine: as kept, without a leading `tel:`.
-    pub(super) text: String,
+    /// Where the number begins in it: behind a leading `tel:`.
+    pub(super) number_at: usize,
+    /// Nothing but ASCII digits and separators, and at most one `+` in front of them.
+    pub(super) is_plain: bool,
     /// A `+` stands before the first digit.
     pub(super) plus: bool,
     /// The digits before the extension.
@@ -19,54 +22,96 @@ pub(super) struct TypedPhone {
     pub(super) dialled: Option<String>,
     /// What looks like an extension.
     pub(super) extension: Option<String>,
-    /// All digits, the extension's among them.
-    all_digits: String,
 }
 
 impl TypedPhone {
+    /// The text for the engine.
+    pub(super) fn number(&self) -> &str {
+        self.kept.get(self.number_at..).unwrap_or_default()
+    }
+
     /// The digits that are left when the engine's own view of the extension is taken off.
-    pub(super) fn digits_before(&self, extension: Option<&str>) -> String {
+    pub(super) fn take_digits_before(&mut self, extension: Option<&str>) -> String {
+        let digits = std::mem::take(&mut self.digits);
+        if extension.is_none() && self.extension.is_none() {
+            return digits;
+        }
+        let all: String = self.number().chars().filter_map(ascii_digit).collect();
         match extension {
-            None if self.extension.is_none() => self.digits.clone(),
-            None => self.all_digits.clone(),
-            Some(extension) => {
-                self.all_digits.strip_suffix(extension).unwrap_or(&self.digits).to_owned()
-            }
+            None => all,
+            Some(extension) => all.strip_suffix(extension).map_or(digits, str::to_owned),
         }
     }
 }
 
 /// Reads the text.
 pub(super) fn read(text: &str) -> Result<TypedPhone, Violation> {
+    match read_plain(text) {
+        Some(typed) => Ok(typed),
+        None => read_any(text),
+    }
+}
+
+/// Reads a text of nothing but ASCII digits, separators and at most one `+` in front: the same as
+/// [`read_any`], in a fraction of the time.
+pub(super) fn read_plain(text: &str) -> Option<TypedPhone> {
+    let kept = text.trim();
+    if kept.len() > Phone::MAX_CHARS as usize {
+        return None;
+    }
+    let mut digits = String::with_capacity(kept.len());
+    let mut plus = false;
+    for byte in kept.bytes() {
+        match byte {
+            b'0'..=b'9' => digits.push(char::from(byte)),
+            b'+' if !plus && digits.is_empty() => plus = true,
+            b' ' | b'-' | b'.' | b'(' | b')' | b'/' => {}
+            _ => return None,
+        }
+    }
+    let (kept, number_at) = (kept.to_owned(), 0);
+    let is_number = !digits.is_empty();
+    let plain = TypedPhone {
+        kept,
+        number_at,
+        is_plain: true,
+        plus,
+        digits,
+        dialled: None,
+        extension: None,
+    };
+    is_number.then_some(plain)
+}
+
+/// Reads whatever was typed.
+pub(super) fn read_any(text: &str) -> Result<TypedPhone, Violation> {
     // Numbers copied from address books carry invisible direction marks; nobody typed them.
     let kept: String = text.trim().chars().filter(|c| !is_invisible(*c)).collect();
     let kept = kept.trim().to_owned();
     if kept.is_empty() {
         return Err(Violation::new("phone", Rule::Required));
     }
-    if kept.chars().count() > Phone::MAX_CHARS as usize {
-        return Err(Violation::limited("phone", Rule::TooLong, Phone::MAX_CHARS));
+    let mut room = ['\0'; Phone::MAX_CHARS as usize];
+    let mut length = 0;
+    for c in kept.chars() {
+        let too_long = || Violation::limited("phone", Rule::TooLong, Phone::MAX_CHARS);
+        *room.get_mut(length).ok_or_else(too_long)? = c;
+        length += 1;
     }
-    if kept.chars().any(char::is_control) {
+    let chars = room.get(..length).unwrap_or_default();
+    if chars.iter().copied().any(char::is_control) {
         return Err(Violation::new("phone", Rule::ControlCharacter));
     }
     let number = strip_scheme(&kept);
-    let chars: Vec<char> = number.chars().collect();
-    let (main, extension) = split_extension(&chars);
+    let number_at = kept.len() - number.len();
+    let chars = chars.get(length - number.chars().count()..).unwrap_or_default();
+    let (main, extension) = split_extension(chars);
     let (main, context) = split_parameters(main);
-    let digits: String = main.iter().copied().filter_map(ascii_digit).collect();
-    let all_digits: String = chars.iter().copied().filter_map(ascii_digit).collect();
     let plus_at = |c: &char| matches!(c, '+' | '＋');
     let first = main.iter().find(|c| plus_at(c) || ascii_digit(**c).is_some());
-    Ok(TypedPhone {
-        text: number.to_owned(),
-        plus: first.is_some_and(plus_at) || context.iter().any(plus_at),
-        dialled: keypad(main),
-        digits,
-        extension,
-        all_digits,
-        kept,
-    })
+    let plus = first.is_some_and(plus_at) || context.iter().any(plus_at);
+    let (dialled, digits) = (keypad(main), main.iter().copied().filter_map(ascii_digit).collect());
+    Ok(TypedPhone { kept, number_at, is_plain: false, plus, digits, dialled, extension })
 }
 
 /// RFC 3966 numbers begin with `tel:`.
@@ -81,10 +126,11 @@ fn strip_scheme(text: &str) -> &str {
 
 /// RFC 3966 parameters (`;phone-context=`, `;isub=`) hold digits that belong to no number.
 fn split_parameters(chars: &[char]) -> (&[char], &[char]) {
-    let is_parameter = |rest: &[char]| {
-        let name: String = rest.iter().skip(1).take(14).collect::<String>().to_ascii_lowercase();
-        name.starts_with("phone-context=") || name.starts_with("isub=")
+    let begins = |rest: &[char], name: &str| {
+        let front = rest.iter().skip(1).take(name.len());
+        front.map(char::to_ascii_lowercase).eq(name.chars())
     };
+    let is_parameter = |rest: &[char]| begins(rest, "phone-context=") || begins(rest, "isub=");
     let at = (0..chars.len())
         .find(|i| chars.get(*i) == Some(&';') && chars.get(*i..).is_some_and(is_parameter));
     match at {
@@ -120,23 +166,23 @@ fn split_extension(chars: &[char]) -> (&[char], Option<String>) {
     let end = chars.len() - chars.iter().rev().take_while(|c| matches!(c, '#' | ' ' | ')')).count();
     let digits_from =
         chars.iter().take(end).rposition(|c| ascii_digit(*c).is_none()).map_or(0, |at| at + 1);
-    let ext: String = chars
-        .get(digits_from..end)
-        .unwrap_or_default()
-        .iter()
-        .copied()
-        .filter_map(ascii_digit)
-        .collect();
+    let ext = chars.get(digits_from..end).unwrap_or_default();
     let before = chars.get(..digits_from).unwrap_or_default();
     let gap = before.iter().rev().take_while(|c| matches!(c, ' ' | '.' | ':' | '\u{A0}')).count();
     let head = before.get(..before.len() - gap).unwrap_or_default();
+    // Most texts end in a number without an extension: nothing in front of it can be a word.
+    if ext.is_empty()
+        || head.last().is_none_or(|c| matches!(c, '+' | '-' | '/' | ')' | '(' | '0'..='9'))
+    {
+        return (chars, None);
+    }
     for (word, most) in EXTENSION_WORDS {
         let Some(main) = strip_word(head, word) else {
             continue;
         };
         let enough = main.iter().filter(|c| ascii_digit(**c).is_some()).count() >= 2;
-        if enough && !ext.is_empty() && ext.len() <= *most {
-            return (main, Some(ext));
+        if enough && ext.len() <= *most {
+            return (main, Some(ext.iter().copied().filter_map(ascii_digit).collect()));
         }
     }
     (chars, None)
