@@ -205,6 +205,21 @@ fn with_letters(text: &str, dice: &mut Dice) -> String {
     text.chars().enumerate().map(letter).collect()
 }
 
+fn with_context(text: &str, calling_code: u16, dice: &mut Dice) -> String {
+    match dice.below(8) {
+        0 => format!("{text};phone-context=example.com"),
+        1 => format!("{text};phone-context=+{calling_code}-(0).;ext=12"),
+        2 => format!("{text};ext=12;phone-context=+{calling_code}"),
+        3 => {
+            let context = dice
+                .pick(&["", "+", "a-.b", "1a.", "a.b-c.", "a.1", "-a", "a..b", "A1", "＋4", "٣.a"]);
+            format!("{text};phone-context={context}")
+        }
+        4 => mutated(&format!("{text};phone-context=+{calling_code}"), dice),
+        _ => format!("{text};phone-context=+{calling_code}"),
+    }
+}
+
 fn in_script(text: &str, zero: char) -> String {
     let fold = |c: char| match c {
         '0'..='9' => char::from_u32(u32::from(zero) + u32::from(c) - u32::from('0')).unwrap(),
@@ -246,7 +261,7 @@ fn typed(examples: &[Example], dice: &mut Dice) -> (String, Option<CountryCode>)
         2 => with_letters(&plain, dice),
         3 => in_script(&plain, dice.pick(&[&'٠', &'۰', &'०', &'０', &'𝟎', &'᠐']).to_owned()),
         4 => mutated(&plain, dice),
-        5 => format!("tel:{plain};phone-context=+{}", of.calling_code),
+        5 => with_context(&plain, of.calling_code, dice),
         _ => plain,
     };
     (text.chars().take(Phone::MAX_CHARS as usize).collect(), country)
@@ -282,9 +297,13 @@ fn shown(recognised: Option<&Recognised>) -> String {
     format!("{e164:?} {:?} {:?}", of.known, of.extension)
 }
 
+fn texts() -> usize {
+    std::env::var("PHONE_TEXTS").map_or(SHORT_FORM, |count| count.parse().unwrap())
+}
+
 #[test]
 fn every_spelling_of_every_plan() {
-    let texts = std::env::var("PHONE_TEXTS").map_or(SHORT_FORM, |count| count.parse().unwrap());
+    let texts = texts();
     let examples = examples();
     let mut dice = Dice(20_261_122);
     let mut by_tables = 0;
@@ -398,7 +417,7 @@ fn texts_of_signs_that_mean_something() {
         "e",
     ];
     let mut dice = Dice(2);
-    for _ in 0..SHORT_FORM {
+    for _ in 0..texts() {
         let text: String = (0..=dice.below(9)).map(|_| dice.pick(&parts)).collect();
         let text: String = text.chars().take(Phone::MAX_CHARS as usize).collect();
         agree(&text, country);

@@ -1,14 +1,14 @@
 //! The engine's grammar of texts: which texts are numbers, where an extension begins, what the
 //! digits are. Texts of a rare shape are left to the engine itself.
 
-use super::Phone;
 use super::plans::LeftToEngine;
 use super::sequence::Sequence;
 use super::text::key_of;
+use super::{Phone, parameters};
 use crate::model::digits::ascii_digit;
 
 /// The longest text that is read, in characters.
-const LONGEST: usize = Phone::MAX_CHARS as usize;
+pub(super) const LONGEST: usize = Phone::MAX_CHARS as usize;
 /// Fewer digits in a row are no number, unless they are all there is.
 const FEWEST_DIGITS: usize = 3;
 /// So many letters are keys to press, fewer are slips of the pen.
@@ -22,7 +22,7 @@ pub(super) struct Dialled {
 }
 
 /// One character, as far as it matters: ASCII is itself.
-type Sign = u8;
+pub(super) type Sign = u8;
 
 /// A digit of another script: its value is added.
 const FOREIGN_ZERO: Sign = 0x80;
@@ -32,6 +32,8 @@ const FOREIGN_MARK: Sign = 0xA0;
 const WIDE_STOP: Sign = 0xA1;
 /// U+00A0, a space.
 const FIRM_SPACE: Sign = 0xA2;
+/// U+FF0B, a plus.
+const WIDE_PLUS: Sign = 0x8A;
 /// U+30FC, a dash that counts as a letter: a number can end with it.
 const LONG_VOWEL: Sign = 0xA3;
 
@@ -44,15 +46,22 @@ pub(super) fn read(text: &str) -> Result<Option<Dialled>, LeftToEngine> {
         len += 1;
     }
     let signs = room.get(..len).unwrap_or_default();
-    if has_parameters(signs) {
-        return Err(LeftToEngine);
+    if parameters::may_stand_in(signs) {
+        return match parameters::number(signs)? {
+            Some(number) => dialled(number.signs()),
+            None => Ok(None),
+        };
     }
     let Some(number) = possible_number(signs) else { return Ok(None) };
     if begins_second_number(number) {
         return Err(LeftToEngine);
     }
+    dialled(number)
+}
+
+fn dialled(number: &[Sign]) -> Result<Option<Dialled>, LeftToEngine> {
     let Some((number, extension)) = split_extension(number)? else { return Ok(None) };
-    let pluses = number.iter().take_while(|sign| **sign == b'+').count();
+    let pluses = number.iter().take_while(|sign| is_plus(**sign)).count();
     let digits = digits(number.get(pluses..).unwrap_or_default());
     Ok(Some(Dialled { digits, plus: pluses > 0, extension }))
 }
@@ -65,7 +74,7 @@ fn sign(c: char) -> Option<Sign> {
         return u8::try_from(digit).ok().map(|digit| FOREIGN_ZERO + (digit - b'0'));
     }
     match c {
-        '\u{FF0B}' => Some(b'+'),
+        '\u{FF0B}' => Some(WIDE_PLUS),
         '\u{FF0E}' => Some(WIDE_STOP),
         '\u{A0}' => Some(FIRM_SPACE),
         '\u{30FC}' => Some(LONG_VOWEL),
@@ -82,12 +91,16 @@ fn sign(c: char) -> Option<Sign> {
     }
 }
 
-fn digit(sign: Sign) -> Option<u8> {
+pub(super) fn digit(sign: Sign) -> Option<u8> {
     match sign {
         b'0'..=b'9' => Some(sign - b'0'),
-        FOREIGN_ZERO..FOREIGN_MARK => Some(sign - FOREIGN_ZERO),
+        FOREIGN_ZERO..WIDE_PLUS => Some(sign - FOREIGN_ZERO),
         _ => None,
     }
+}
+
+fn is_plus(sign: Sign) -> bool {
+    matches!(sign, b'+' | WIDE_PLUS)
 }
 
 /// What may stand between digits. The `x` stands for a carrier.
@@ -107,18 +120,12 @@ fn is_space(sign: Sign) -> bool {
     matches!(sign, b' ' | FIRM_SPACE)
 }
 
-/// Parameters of RFC 3966 other than the extension.
-fn has_parameters(signs: &[Sign]) -> bool {
-    let has = |word: &[u8]| signs.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    signs.contains(&b'=') && has(b";isub=") || signs.len() > 12 && has(b"phone-context")
-}
-
 /// The text from the first plus or digit to the last sign that can end a number.
 fn possible_number(signs: &[Sign]) -> Option<&[Sign]> {
     let ends = |sign: &Sign| {
         sign.is_ascii_alphabetic() || digit(*sign).is_some() || matches!(*sign, b'#' | LONG_VOWEL)
     };
-    let first = signs.iter().position(|sign| *sign == b'+' || digit(*sign).is_some())?;
+    let first = signs.iter().position(|sign| is_plus(*sign) || digit(*sign).is_some())?;
     let last = signs.iter().rposition(ends)?;
     signs.get(first..=last)
 }
@@ -162,7 +169,7 @@ fn is_number(text: &[Sign]) -> bool {
     if text.len() == 2 && text.iter().all(|sign| digit(*sign).is_some()) {
         return true;
     }
-    let pluses = text.iter().take_while(|sign| **sign == b'+').count();
+    let pluses = text.iter().take_while(|sign| is_plus(**sign)).count();
     let body = text.get(pluses..).unwrap_or_default();
     let row = body.iter().take_while(|sign| digit(**sign).is_some() || is_punctuation(**sign));
     row.filter(|sign| digit(**sign).is_some()).count() >= FEWEST_DIGITS

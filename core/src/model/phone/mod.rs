@@ -4,6 +4,7 @@
 mod agreement;
 mod engine;
 mod grammar;
+mod parameters;
 mod plans;
 mod prefix;
 mod sequence;

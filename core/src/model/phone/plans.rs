@@ -71,10 +71,13 @@ pub(super) fn look_up(
     if found.confidence == Confidence::Unknown {
         return Ok(Some(KnownPhone::default()));
     }
-    let country = found.class.and_then(|class| class.country);
+    let region = found.class.and_then(|class| class.country).and_then(|code| match country {
+        Some(country) if country.as_str().as_bytes() == code => Some(country),
+        _ => CountryCode::parse(std::str::from_utf8(&code).ok()?).ok(),
+    });
     Ok(Some(KnownPhone {
         e164: Some(E164::of_digits(number.plan.calling_code, number.national.values())),
-        region: country.and_then(|code| CountryCode::parse(std::str::from_utf8(&code).ok()?).ok()),
+        region,
         line_type: found.class.map(|class| class.line_type).unwrap_or_default(),
         plan: found.confidence,
     }))

@@ -85,9 +85,7 @@ pub(super) fn read_plain(text: &str) -> Option<TypedPhone> {
 
 /// Reads whatever was typed.
 pub(super) fn read_any(text: &str) -> Result<TypedPhone, Violation> {
-    // Numbers copied from address books carry invisible direction marks; nobody typed them.
-    let kept: String = text.trim().chars().filter(|c| !is_invisible(*c)).collect();
-    let kept = kept.trim().to_owned();
+    let kept = visible(text);
     if kept.is_empty() {
         return Err(Violation::new("phone", Rule::Required));
     }
@@ -110,8 +108,21 @@ pub(super) fn read_any(text: &str) -> Result<TypedPhone, Violation> {
     let plus_at = |c: &char| matches!(c, '+' | '＋');
     let first = main.iter().find(|c| plus_at(c) || ascii_digit(**c).is_some());
     let plus = first.is_some_and(plus_at) || context.iter().any(plus_at);
-    let (dialled, digits) = (keypad(main), main.iter().copied().filter_map(ascii_digit).collect());
+    let mut digits = String::with_capacity(length);
+    digits.extend(main.iter().copied().filter_map(ascii_digit));
+    let dialled = keypad(main);
     Ok(TypedPhone { kept, number_at, is_plain: false, plus, digits, dialled, extension })
+}
+
+/// The text to keep. Numbers copied from address books carry invisible direction marks; nobody
+/// typed them.
+fn visible(text: &str) -> String {
+    let text = text.trim();
+    if text.chars().any(is_invisible) {
+        let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+        return visible.trim().to_owned();
+    }
+    text.to_owned()
 }
 
 /// RFC 3966 numbers begin with `tel:`.
@@ -189,10 +200,16 @@ fn split_extension(chars: &[char]) -> (&[char], Option<String>) {
 }
 
 fn strip_word<'c>(head: &'c [char], word: &str) -> Option<&'c [char]> {
-    let split = head.len().checked_sub(word.chars().count())?;
-    let (main, tail) = head.split_at(split);
-    let same = tail.iter().zip(word.chars()).all(|(a, b)| a.to_lowercase().eq(b.to_lowercase()));
-    same.then_some(main)
+    word.chars().rev().try_fold(head, |head, letter| {
+        head.split_last().filter(|(last, _)| is_same_letter(**last, letter)).map(|(_, rest)| rest)
+    })
+}
+
+fn is_same_letter(a: char, b: char) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(&b);
+    }
+    a.to_lowercase().eq(b.to_lowercase())
 }
 
 /// The digits that a person dials who reads letters off the keys (ITU-T E.161), when letters stand
