@@ -35,6 +35,8 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     table::head();
     if any(&["P1"]) {
         table::line(&Line::of("P1", &contacts::phones()));
+        table::line(&Line::of("P1", &contacts::plain_phones()));
+        table::line(&Line::of("P1", &contacts::mixed_phones()));
     }
     if any(&["P2"]) {
         table::line(&Line::of("P2", &contacts::emails()));

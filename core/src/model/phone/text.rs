@@ -93,7 +93,8 @@ pub(super) fn read_any(text: &str) -> Result<TypedPhone, Violation> {
     let mut length = 0;
     for c in kept.chars() {
         let too_long = || Violation::limited("phone", Rule::TooLong, Phone::MAX_CHARS);
-        *room.get_mut(length).ok_or_else(too_long)? = c;
+        // From here on it does not matter in what script a digit was typed.
+        *room.get_mut(length).ok_or_else(too_long)? = ascii_digit(c).unwrap_or(c);
         length += 1;
     }
     let chars = room.get(..length).unwrap_or_default();
@@ -118,7 +119,7 @@ pub(super) fn read_any(text: &str) -> Result<TypedPhone, Violation> {
 /// typed them.
 fn visible(text: &str) -> String {
     let text = text.trim();
-    if text.chars().any(is_invisible) {
+    if !text.is_ascii() && text.chars().any(is_invisible) {
         let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
         return visible.trim().to_owned();
     }
@@ -172,6 +173,30 @@ const EXTENSION_WORDS: &[(&str, usize)] = &[
     (";", 9),
 ];
 
+/// Can a word of the list end so? Most texts end in a number without an extension, and what stands
+/// in front of it is a separator.
+fn ends_word(c: char) -> bool {
+    matches!(
+        c.to_ascii_lowercase(),
+        '=' | 'n'
+            | 'l'
+            | 'o'
+            | 't'
+            | 'x'
+            | '#'
+            | '~'
+            | ','
+            | ';'
+            | 'б'
+            | 'Б'
+            | 'ｔ'
+            | 'Ｔ'
+            | 'ｘ'
+            | 'Ｘ'
+            | '＃'
+    )
+}
+
 /// Takes an extension off the end: a word of the list, then digits, then nothing but `#`.
 fn split_extension(chars: &[char]) -> (&[char], Option<String>) {
     let end = chars.len() - chars.iter().rev().take_while(|c| matches!(c, '#' | ' ' | ')')).count();
@@ -181,10 +206,7 @@ fn split_extension(chars: &[char]) -> (&[char], Option<String>) {
     let before = chars.get(..digits_from).unwrap_or_default();
     let gap = before.iter().rev().take_while(|c| matches!(c, ' ' | '.' | ':' | '\u{A0}')).count();
     let head = before.get(..before.len() - gap).unwrap_or_default();
-    // Most texts end in a number without an extension: nothing in front of it can be a word.
-    if ext.is_empty()
-        || head.last().is_none_or(|c| matches!(c, '+' | '-' | '/' | ')' | '(' | '0'..='9'))
-    {
+    if ext.is_empty() || !head.last().is_some_and(|last| ends_word(*last)) {
         return (chars, None);
     }
     for (word, most) in EXTENSION_WORDS {
@@ -259,6 +281,14 @@ mod tests {
                 (digits, extension),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn no_word_ends_in_a_letter_that_is_not_looked_at() {
+        for c in '\0'..=char::MAX {
+            let mut lasts = EXTENSION_WORDS.iter().filter_map(|(word, _)| word.chars().last());
+            assert_eq!(ends_word(c), lasts.any(|last| is_same_letter(c, last)), "{c:?}");
         }
     }
 
