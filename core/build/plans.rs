@@ -71,6 +71,9 @@ impl Plans {
     pub(crate) fn of(metadata: &[(i32, Vec<Territory>)]) -> Result<Self, Box<dyn Error>> {
         let mut plans = Self { classes: vec![(None, UNKNOWN), (None, UNKNOWN)], ..Self::default() };
         for (code, territories) in metadata {
+            if metadata.iter().any(|(other, _)| begins_with(*code, *other)) {
+                return Err(format!("the calling code {code} begins with another one").into());
+            }
             match plans.add(*code, territories) {
                 Ok(()) => {}
                 Err(trouble) if trouble.is::<Unsupported>() => plans.left_out.push(*code),
@@ -168,6 +171,11 @@ impl Seen {
         (of.lengths.is_empty() || of.lengths.contains(&self.digits))
             && of.pattern.is_some_and(|pattern| self.matches.contains(&pattern))
     }
+}
+
+/// Would a number of one calling code be read as one of another, shorter code?
+fn begins_with(code: i32, other: i32) -> bool {
+    code != other && code.to_string().starts_with(&other.to_string())
 }
 
 /// The territory that a number belongs to and its type of line: the only territory of the calling

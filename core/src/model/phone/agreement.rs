@@ -11,7 +11,10 @@ use rlibphonenumber::{
 
 use super::Phone;
 use super::engine::{Recognised, by_engine, by_tables, plain_by_tables, recognise};
-use super::tables::{PLANS, STEPS, Step, TERRITORIES, TERRITORY_OF_COUNTRY, Territory};
+use super::tables::{
+    LEFT_OUT, PLAN_OF_CALLING_CODE, PLANS, STEPS, Step, TERRITORIES, TERRITORY_OF_COUNTRY,
+    Territory,
+};
 use super::text::{self, TypedPhone, read_any, read_plain};
 use crate::model::country::CountryCode;
 
@@ -297,6 +300,12 @@ fn shown(recognised: Option<&Recognised>) -> String {
     format!("{e164:?} {:?} {:?}", of.known, of.extension)
 }
 
+#[test]
+fn no_plan_is_left_to_the_engine() {
+    assert!(!PLAN_OF_CALLING_CODE.contains(&LEFT_OUT), "a plan has a pattern of a new shape");
+    assert!(PLANS.len() > 200 && TERRITORIES.len() > 250);
+}
+
 fn texts() -> usize {
     std::env::var("PHONE_TEXTS").map_or(SHORT_FORM, |count| count.parse().unwrap())
 }
@@ -331,6 +340,19 @@ fn digits_of_all_lengths_in_every_country() {
             for plus in ["", "+", "00"] {
                 let digits: String = (0..length).map(|_| dice.digit()).collect();
                 agree(&format!("{plus}{digits}"), Some(country));
+            }
+        }
+    }
+}
+
+#[test]
+fn zeros_in_front_of_every_plan() {
+    let mut dice = Dice(3);
+    for plan in PLANS {
+        for zeros in 0..=16 {
+            for digits in 1..=4 {
+                let digits: String = (0..digits).map(|_| dice.digit()).collect();
+                agree(&format!("+{}{}{digits}", plan.calling_code, "0".repeat(zeros)), None);
             }
         }
     }
