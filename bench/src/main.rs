@@ -4,6 +4,7 @@
 mod contacts;
 mod lookup;
 mod messages;
+mod peers;
 mod people;
 mod records;
 mod resolve;
@@ -32,14 +33,19 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let any = |numbers: &[&str]| {
         wanted.is_empty() || wanted.iter().any(|wanted| numbers.contains(&wanted.as_str()))
     };
+    if any(&["P1", "P2"]) {
+        peers::install();
+    }
     table::head();
     if any(&["P1"]) {
         table::line(&Line::of("P1", &contacts::phones()));
         table::line(&Line::of("P1", &contacts::plain_phones()));
-        table::line(&Line::of("P1", &contacts::mixed_phones()));
+        let mixed = Line::of("P1", &contacts::mixed_phones());
+        table::line(&mixed.with_peers(peers::phones()?));
     }
     if any(&["P2"]) {
-        table::line(&Line::of("P2", &contacts::emails()));
+        let emails = Line::of("P2", &contacts::emails());
+        table::line(&emails.with_peers(peers::emails()?));
         table::line(&Line::of("P2", &contacts::international_emails()));
     }
     if any(&["P3"]) {

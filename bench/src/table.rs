@@ -4,6 +4,7 @@
 
 use std::error::Error;
 
+use crate::peers::Peer;
 use crate::rounds::Pair;
 
 /// One row: what, beside what, how often, and how good it is to be. The figures are CPU time.
@@ -34,7 +35,7 @@ pub(crate) struct Line {
     /// What stands beside it: a limit, or what the work stands on.
     beside: Option<(String, f64)>,
     target: Target,
-    peers: Vec<String>,
+    peers: Vec<Peer>,
 }
 
 impl Line {
@@ -52,8 +53,8 @@ impl Line {
         Self { beside: Some((what.to_owned(), theirs)), ..self }
     }
 
-    /// What a user would pick instead, with its figure, or that it is missing.
-    pub(crate) fn with_peers(self, peers: Vec<String>) -> Self {
+    /// What a user would pick instead.
+    pub(crate) fn with_peers(self, peers: Vec<Peer>) -> Self {
         Self { peers, ..self }
     }
 
@@ -91,7 +92,14 @@ pub(crate) fn line(line: &Line) {
         if met { "met" } else { "**not met**" },
     );
     for peer in &line.peers {
-        println!("| | *{peer}* | | | | | | | |");
+        let (name, of) = peer;
+        match of {
+            Some(theirs) => {
+                let times = theirs / line.ours;
+                println!("| | *{name}* | CPU | {} | | | {times:.0}x ours | | |", figure(*theirs));
+            }
+            None => println!("| | *{name}* | | missing | | | | | |"),
+        }
     }
 }
 

@@ -65,8 +65,8 @@ pub(super) fn look_up(
     let home = country.map(|code| Territory::of(code).ok_or(LeftToEngine)).transpose()?;
     let Some(number) = Number::read(digits, plus, home)? else { return Ok(None) };
     let (number, found) = match number.look_up() {
-        found if found.confidence == Confidence::Valid => (number, found),
-        _ => number.settled(),
+        found if found.confidence == Confidence::Possible => number.settled(),
+        found => (number, found),
     };
     if found.confidence == Confidence::Unknown {
         return Ok(Some(KnownPhone::default()));
