@@ -135,6 +135,7 @@ fn many_headers() {
     );
     let from = each(20_000, |at| format!("From: Eve <e{at}@x.example>\r\n"));
     of_anna("from headers", &format!("{ANNA}{from}"));
+    of_anna("empty lists", &format!("{ANNA}{}", "Reply-To:\r\nTo: x:\r\n".repeat(5_000)));
     let verdicts = "Authentication-Results: x.example; dmarc=pass\r\n".repeat(9_000);
     of_anna("verdicts", &(verdicts + ANNA));
     let reply_to = each(20_000, |at| format!("Reply-To: e{at}@x.example\r\n"));

@@ -17,6 +17,8 @@ const MAX_BLOCK: usize = 1 << 20;
 const MAX_FIELDS: usize = 10_000;
 /// The most octets of all address headers of one name that are looked at.
 const MAX_ADDRESSES: usize = 128 << 10;
+/// What an address header counts for at least, so that endless empty ones have an end.
+const LEAST_ADDRESSES: usize = 64;
 /// The most octets of an unstructured header, a date or a content type that are looked at.
 const MAX_VALUE: usize = 64 << 10;
 /// The longest id that is kept (RFC 5322 limits a line to 998 octets).
@@ -131,8 +133,8 @@ impl<'m> HeaderBlock<'m> {
             let whole = value.len() <= left;
             let seen = if whole { value } else { first(value, left) };
             all.append(parse_addresses(&self.to_text(seen), whole));
-            left -= seen.len();
-            if !whole || all.mailboxes.len() >= MAX_MAILBOXES {
+            left = left.saturating_sub(seen.len().max(LEAST_ADDRESSES));
+            if !whole || left == 0 || all.mailboxes.len() >= MAX_MAILBOXES {
                 break;
             }
         }
