@@ -28,6 +28,7 @@ pub(crate) fn lines(full: &Full) -> Result<Vec<Line>> {
     let bare = Connection::open_with_flags(&full.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     bare.execute_batch("PRAGMA cache_size = -65536;")?;
     Ok(vec![
+        Line::of("P5", &ids_one_by_one(full, &addresses, &keys, &bare)?),
         Line::of("P5", &summaries(full, &addresses, &keys, &bare)?),
         Line::of("P5", &ids_in_batches(full, &addresses, &keys, &bare)?),
         two_threads(full, &addresses),
@@ -68,6 +69,28 @@ fn summaries(full: &Full, addresses: &[String], keys: &[String], bare: &Connecti
     Ok(Row {
         work: "address to summaries of customers, one by one",
         beside: "one cached statement, ids alone",
+        items: LOOKUPS,
+        pair,
+        target: Target::None,
+    })
+}
+
+fn ids_one_by_one(
+    full: &Full,
+    addresses: &[String],
+    keys: &[String],
+    bare: &Connection,
+) -> Result<Row> {
+    let mut find = bare.prepare(FIND)?;
+    let mut found = (0, 0);
+    let pair = by_turns(
+        || found.0 += addresses.iter().map(|of| ids(&full.session, &[point(of)])).sum::<usize>(),
+        || found.1 += keys.iter().map(|of| bare_find(&mut find, of)).sum::<usize>(),
+    );
+    same(found)?;
+    Ok(Row {
+        work: "address to ids of customers, one by one",
+        beside: "one cached statement",
         items: LOOKUPS,
         pair,
         target: Target::Ratio(1.3),

@@ -223,7 +223,7 @@ fn some_fields(book: &CustomerBook, admin: &Session) -> Result<Session> {
         grants: [Permission::CustomerSearch, Permission::CustomerView, Permission::ContactView]
             .map(Grant::allow)
             .into_iter()
-            .chain([Grant::allow(Permission::FieldView).on("plain")])
+            .chain(["plain", "personal"].map(|of| Grant::allow(Permission::FieldView).on(of)))
             .collect(),
     })?;
     let member = Member {

@@ -23,6 +23,8 @@ pub(crate) enum Target {
     Ratio(f64),
     /// At most so many microseconds.
     Micros(f64),
+    /// None was set.
+    None,
 }
 
 /// A row as it is printed. All figures are of one sort, in microseconds.
@@ -75,8 +77,9 @@ pub(crate) fn head() {
 pub(crate) fn line(line: &Line) {
     let ratio = line.beside.as_ref().map(|(_, theirs)| line.ours / theirs);
     let (target, met) = match line.target {
-        Target::Ratio(most) => (format!("≤ {most}x"), ratio.is_some_and(|ratio| ratio <= most)),
-        Target::Micros(most) => (format!("≤ {most} µs"), line.ours <= most),
+        Target::None => (String::new(), None),
+        Target::Ratio(most) => (format!("≤ {}x", figure(most)), ratio.map(|ratio| ratio <= most)),
+        Target::Micros(most) => (format!("≤ {} µs", figure(most)), Some(line.ours <= most)),
     };
     let (beside, theirs) = line
         .beside
@@ -89,7 +92,7 @@ pub(crate) fn line(line: &Line) {
         line.of,
         figure(line.ours),
         ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}x")),
-        if met { "met" } else { "**not met**" },
+        met.map_or("", |met| if met { "met" } else { "**not met**" }),
     );
     for peer in &line.peers {
         let (name, of) = peer;
@@ -104,8 +107,8 @@ pub(crate) fn line(line: &Line) {
 }
 
 /// Three digits that say something.
-fn figure(micros: f64) -> String {
-    match micros {
+fn figure(number: f64) -> String {
+    match number {
         of if of >= 100.0 => format!("{of:.0}"),
         of if of >= 10.0 => format!("{of:.1}"),
         of if of >= 0.1 => format!("{of:.2}"),

@@ -3,19 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::model::access::Access;
 use crate::model::contact::NewPoint;
 use crate::model::customer::{Customer, CustomerSummary, ReferenceSlot};
 use crate::model::field::CustomerField;
-use crate::model::holder::Holder;
 use crate::model::ids::CustomerId;
+use crate::model::key::MatchKey;
 use crate::model::permission::Permission;
 use crate::model::phone::PhoneAcceptance;
 use crate::model::settings::Settings;
 use crate::model::text::line_within;
 use crate::model::violation::{Rule, Violation};
 use crate::rules::contacts;
-use crate::store::{HolderQuery, ReadTx, ReferenceUse};
+use crate::store::{ReadTx, ReferenceUse};
 
 use super::operations::{FindByAddress, FindByReference, FindIdsByAddress};
 use super::records;
@@ -72,8 +71,9 @@ impl Session {
         self.gate.read::<FindByAddress, _>(&self.who, |call| {
             let access = call.permit.access();
             let settings = lenient(call.tx)?;
-            let holders = holders(call.tx, access, address, &settings)?;
-            let ids: Vec<_> = holders.iter().map(|holder| holder.customer).collect();
+            let wanted = contacts::check_point(address, &settings)?;
+            let keys = [wanted.value.match_key()];
+            let ids = call.tx.holder_ids(&access.rows, &keys)?.pop().unwrap_or_default();
             let found = call.tx.customers(access, &ids)?;
             let cards = call.tx.cards(access, &ids)?;
             let last = call.tx.last_contacts(&ids)?;
@@ -100,17 +100,18 @@ impl Session {
         self.gate.read::<FindIdsByAddress, _>(&self.who, |call| {
             let access = call.permit.access();
             let settings = lenient(call.tx)?;
-            addresses
+            // Those that are no addresses keep their place, and are not asked for.
+            let keys: Vec<Result<MatchKey>> = addresses
                 .iter()
-                .map(|address| match holders(call.tx, access, address, &settings) {
-                    Ok(found) => {
-                        let customers = found.iter().map(|holder| holder.customer).collect();
-                        Ok(AddressOutcome::Found { customers })
-                    }
-                    Err(error @ Error::Invalid { .. }) => Ok(AddressOutcome::Rejected { error }),
-                    Err(error) => Err(error),
-                })
-                .collect()
+                .map(|address| Ok(contacts::check_point(address, &settings)?.value.match_key()))
+                .collect();
+            let asked: Vec<MatchKey> = keys.iter().flatten().cloned().collect();
+            let mut found = call.tx.holder_ids(&access.rows, &asked)?.into_iter();
+            let outcomes = keys.into_iter().map(|key| match key {
+                Ok(_) => AddressOutcome::Found { customers: found.next().unwrap_or_default() },
+                Err(error) => AddressOutcome::Rejected { error },
+            });
+            Ok(outcomes.collect())
         })
     }
 }
@@ -118,19 +119,4 @@ impl Session {
 /// What was accepted once can be looked for, however strict the book is now.
 fn lenient(tx: &dyn ReadTx) -> Result<Settings> {
     Ok(Settings { phone_acceptance: PhoneAcceptance::AtLeast4Digits, ..tx.settings()? })
-}
-
-/// Who in scope holds an address, active ones first.
-fn holders(
-    tx: &dyn ReadTx,
-    access: &Access,
-    address: &NewPoint,
-    settings: &Settings,
-) -> Result<Vec<Holder>> {
-    let wanted = contacts::check_point(address, settings)?;
-    let query = HolderQuery { keys: vec![wanted.value.match_key()], ..HolderQuery::default() };
-    let mut holders = tx.holders(&query)?;
-    holders.retain(|holder| access.rows.admits(holder.team.as_deref(), holder.owner.as_deref()));
-    holders.sort_by_key(|holder| (holder.status, holder.customer));
-    Ok(holders)
 }

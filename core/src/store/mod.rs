@@ -13,7 +13,7 @@ pub(crate) mod sqlite;
 
 use std::path::Path;
 
-use crate::model::access::Access;
+use crate::model::access::{Access, RowScope};
 use crate::model::actor::Member;
 use crate::model::change::{Change, ChangeEntry};
 use crate::model::contact::{AddressFacts, ContactRecord};
@@ -214,6 +214,10 @@ pub(crate) trait ContactReads {
 
     /// Who holds these addresses, redirects followed.
     fn holders(&self, query: &HolderQuery) -> StoreResult<Vec<Holder>>;
+
+    /// The ids of those in scope who hold each of these addresses, redirects followed, active ones
+    /// first.
+    fn holder_ids(&self, rows: &RowScope, keys: &[MatchKey]) -> StoreResult<Vec<Vec<CustomerId>>>;
 
     /// When a customer's address was removed, and where it had come from.
     fn removed_point(

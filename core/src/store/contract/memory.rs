@@ -37,6 +37,14 @@ fn holders_are_found_by_key_relation_and_digits() {
             find(HolderQuery { keys: vec![anna.clone()], ..HolderQuery::default() }),
             [(customer_id(1), Some(customer_id(3))), (customer_id(2), None)]
         );
+        let nobody = MatchKey::new(PointFamily::Email, "nobody@example.com");
+        let ids = |rows: &RowScope| {
+            read(store, |tx| tx.holder_ids(rows, &[anna.clone(), nobody.clone(), anna.clone()]))
+        };
+        let both = vec![customer_id(1), customer_id(2)];
+        assert_eq!(ids(&RowScope::all()), [both.clone(), vec![], both]);
+        let of_nobody = ScopeClause { teams: Vec::new(), owner: None };
+        assert_eq!(ids(&RowScope { clauses: vec![of_nobody] }), [vec![], vec![], vec![]]);
         assert_eq!(
             find(HolderQuery { related_emails: vec![anna.text.clone()], ..HolderQuery::default() })
                 .len(),

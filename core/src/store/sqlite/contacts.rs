@@ -6,7 +6,7 @@ use super::card_rows::{self, CARD_SUMMED, POINT_SUMMED};
 use super::codes::Coded;
 use super::row_sum;
 use super::tx::SqliteTx;
-use crate::model::access::Access;
+use crate::model::access::{Access, RowScope};
 use crate::model::contact::{AddressFacts, ContactRecord, PointRecord, Undeliverable};
 use crate::model::holder::Holder;
 use crate::model::ids::{ContactId, CustomerId, PointId};
@@ -51,6 +51,10 @@ impl ContactReads for SqliteTx<'_> {
 
     fn holders(&self, query: &HolderQuery) -> StoreResult<Vec<Holder>> {
         super::holders::holders(self, query)
+    }
+
+    fn holder_ids(&self, rows: &RowScope, keys: &[MatchKey]) -> StoreResult<Vec<Vec<CustomerId>>> {
+        super::holders::holder_ids(self, rows, keys)
     }
 
     fn removed_point(

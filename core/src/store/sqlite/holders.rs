@@ -1,9 +1,11 @@
 //! Who holds an address: the look-up that every match begins with.
 
-use rusqlite::{Row, params};
+use rusqlite::{Row, Rows, params};
 
 use super::codes::{Code, Coded};
+use super::error::to_store_error;
 use super::tx::SqliteTx;
+use crate::model::access::RowScope;
 use crate::model::customer::CustomerStatus;
 use crate::model::holder::Holder;
 use crate::model::ids::CustomerId;
@@ -55,6 +57,62 @@ pub(super) fn holders(tx: &SqliteTx<'_>, query: &HolderQuery) -> StoreResult<Vec
         }));
     }
     Ok(holders)
+}
+
+/// One of those who hold an address, as far as it must be known to list him.
+type Brief = (CustomerStatus, CustomerId);
+
+/// Ids alone, of many addresses: one statement for all of them.
+pub(super) fn holder_ids(
+    tx: &SqliteTx<'_>,
+    rows: &RowScope,
+    keys: &[MatchKey],
+) -> StoreResult<Vec<Vec<CustomerId>>> {
+    let sql = "SELECT c.uid, c.status, c.merged_into IS NOT NULL, c.team, c.owner \
+               FROM contact_point p JOIN customer c ON c.id = p.customer_id \
+               WHERE p.norm = ? AND p.family = ?";
+    let mut statement = tx.connection.prepare_cached(sql).map_err(to_store_error)?;
+    keys.iter()
+        .map(|key| {
+            let mut found = statement
+                .query(params![key.text, key.family.code()])
+                .and_then(|found| brief(found, rows))
+                .map_err(to_store_error)?;
+            if found.is_none() {
+                found = Some(through_redirects(tx, rows, key)?);
+            }
+            let mut found = found.unwrap_or_default();
+            found.sort_unstable();
+            found.dedup();
+            Ok(found.into_iter().map(|(_, id)| id).collect())
+        })
+        .collect()
+}
+
+/// Those in scope; none at all when one of them was merged into another.
+fn brief(mut found: Rows<'_>, rows: &RowScope) -> rusqlite::Result<Option<Vec<Brief>>> {
+    let mut holders = Vec::new();
+    while let Some(row) = found.next()? {
+        if row.get(2)? {
+            return Ok(None);
+        }
+        let text = |at: usize| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
+        if rows.is_all() || rows.admits(text(3)?, text(4)?) {
+            holders.push((row.get::<_, Code<CustomerStatus>>(1)?.0, row.get(0)?));
+        }
+    }
+    Ok(Some(holders))
+}
+
+fn through_redirects(
+    tx: &SqliteTx<'_>,
+    rows: &RowScope,
+    key: &MatchKey,
+) -> StoreResult<Vec<Brief>> {
+    let query = HolderQuery { keys: vec![key.clone()], ..HolderQuery::default() };
+    let mut found = holders(tx, &query)?;
+    found.retain(|holder| rows.admits(holder.team.as_deref(), holder.owner.as_deref()));
+    Ok(found.into_iter().map(|holder| (holder.status, holder.customer)).collect())
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
