@@ -13,7 +13,7 @@ use crate::model::time::Timestamp;
 
 /// The most octets of headers that are looked at.
 const MAX_BLOCK: usize = 1 << 20;
-/// The most fields that are kept.
+/// The most fields that are read. What the parser keeps of a field is larger than a short field.
 const MAX_FIELDS: usize = 10_000;
 /// The most octets of all address headers of one name that are looked at.
 const MAX_ADDRESSES: usize = 128 << 10;
@@ -285,12 +285,13 @@ fn split_at_blank_line(message: &[u8]) -> (&[u8], &[u8]) {
 /// The fields of a block. The parser finds their bounds; names with white space inside them, which
 /// it would join (`F rom:`), are no names.
 fn fields(head: &[u8]) -> Vec<(String, Cow<'_, [u8]>)> {
+    let head = first_fields(head);
     let mut padded = head.to_vec();
     padded.extend_from_slice(b"\r\n\r\n");
     let Some(parsed) = SPLITTER.parse_headers(&padded) else {
         return Vec::new();
     };
-    let mut fields = Vec::with_capacity(parsed.headers().len().min(MAX_FIELDS));
+    let mut fields = Vec::with_capacity(parsed.headers().len());
     for header in parsed.headers() {
         let (name_at, start, end) = (
             header.offset_field as usize,
@@ -303,9 +304,6 @@ fn fields(head: &[u8]) -> Vec<(String, Cow<'_, [u8]>)> {
         }
         let name = head.get(name_at..start.saturating_sub(1)).unwrap_or_default();
         let name = name.trim_ascii();
-        if fields.len() == MAX_FIELDS {
-            break;
-        }
         if name.is_empty() || name.iter().any(|b| b.is_ascii_whitespace() || !b.is_ascii_graphic())
         {
             continue;
@@ -317,6 +315,14 @@ fn fields(head: &[u8]) -> Vec<(String, Cow<'_, [u8]>)> {
         ));
     }
     fields
+}
+
+/// The block up to the last field that is read. Lines that begin with a blank continue the one before.
+fn first_fields(head: &[u8]) -> &[u8] {
+    let begins = |at: usize| head.get(at + 1).is_some_and(|octet| !matches!(*octet, b' ' | b'\t'));
+    let ends = head.iter().enumerate().filter(|(at, octet)| **octet == b'\n' && begins(*at));
+    let end = ends.map(|(at, _)| at + 1).nth(MAX_FIELDS - 1);
+    end.and_then(|end| head.get(..end)).unwrap_or(head)
 }
 
 #[cfg(test)]
