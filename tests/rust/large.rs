@@ -58,9 +58,12 @@ fn one_header_of_a_megabyte() {
         "a.",
         "\r\n ",
         "<x",
+        "<",
+        "<> ",
     ] {
         let name = large(unit);
-        for header in ["Subject", "X-Loop", "Auto-Submitted", "Precedence", "List-Id", "Message-ID"]
+        for header in
+            ["Subject", "X-Loop", "Auto-Submitted", "Precedence", "Message-ID", "References"]
         {
             // What a machine says of itself counts, however long it is.
             let line = format!("{header}: no {name}\r\n{ANNA}");

@@ -23,6 +23,8 @@ const LEAST_ADDRESSES: usize = 64;
 const MAX_VALUE: usize = 64 << 10;
 /// The longest id that is kept (RFC 5322 limits a line to 998 octets).
 const MAX_ID: usize = 998;
+/// The most places of one header where an id can stand that are looked at.
+const MAX_IDS: usize = 10_000;
 /// The longest value of an unstructured header that is kept, in characters.
 const MAX_TEXT: usize = 2_000;
 
@@ -217,7 +219,7 @@ fn keeps_ascii(charset: &str, value: &[u8]) -> bool {
 fn ids(text: &str) -> impl Iterator<Item = String> {
     let (bracketed, bare) = apart(text);
     let bracketed = bracketed.split('<').skip(1).filter_map(closed);
-    bracketed.chain(bare.split_whitespace()).filter_map(id)
+    bracketed.chain(bare.split_whitespace()).take(MAX_IDS).filter_map(id)
 }
 
 /// The same from the last to the first.
@@ -225,7 +227,7 @@ fn last_ids(text: &str) -> impl Iterator<Item = String> {
     let (bracketed, bare) = apart(text);
     let within = bracketed.find('<').and_then(|at| bracketed.get(at + 1..));
     let bracketed = within.into_iter().flat_map(|text| text.rsplit('<')).filter_map(closed);
-    bracketed.chain(bare.split_whitespace().rev()).filter_map(id)
+    bracketed.chain(bare.split_whitespace().rev()).take(MAX_IDS).filter_map(id)
 }
 
 /// A text with angle brackets or one without; the other is empty.
