@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::email_domain;
+use super::email_plain;
 use super::text::is_invisible;
 use super::violation::{Rule, Violation};
 
@@ -40,9 +41,9 @@ pub struct EmailOptions {
 }
 
 /// The longest local part, in octets (RFC 5321 section 4.5.3.1.1).
-const MAX_LOCAL: usize = 64;
+pub(super) const MAX_LOCAL: usize = 64;
 /// The longest address, in octets (RFC 5321 section 4.5.3.1.3 less the angle brackets).
-const MAX_ADDRESS: usize = 254;
+pub(super) const MAX_ADDRESS: usize = 254;
 /// Texts longer than this are no addresses in whatever form; nothing more is asked of them.
 const MAX_TEXT: usize = 2_000;
 
@@ -54,6 +55,14 @@ impl Email {
     /// A violation of `email`, with the first rule that the text breaks.
     pub fn parse(text: &str, options: &EmailOptions) -> Result<Self, Violation> {
         let typed = text.trim();
+        match email_plain::key(typed) {
+            Some(key) => Ok(Self { typed: typed.to_owned(), key }),
+            None => Self::read(typed, options),
+        }
+    }
+
+    /// Reads whatever there can be.
+    fn read(typed: &str, options: &EmailOptions) -> Result<Self, Violation> {
         check_characters(typed)?;
         let (local, domain) = split(typed)?;
         let local = check_local(local)?;
@@ -422,6 +431,25 @@ mod tests {
                 let again = parse(email.match_key()).expect("a key is an address");
                 prop_assert_eq!(again.match_key(), email.match_key());
             }
+        }
+
+        /// The short way and the long way give one answer.
+        #[test]
+        fn plain_addresses_have_the_key_of_all_others(
+            text in r"[a-zA-Z0-9.+'_\-]{0,70}@{0,2}([a-zA-Z0-9\-]{0,66}\.?){1,4}[@. é]?"
+        ) {
+            if let Some(key) = email_plain::key(&text) {
+                let read = Email::read(&text, &EmailOptions::default()).expect("it is an address");
+                prop_assert_eq!(read.match_key(), key);
+            }
+        }
+
+        #[test]
+        fn usual_addresses_are_plain(
+            text in r"[a-z0-9+'_]{1,9}(\.[A-Z!#$%&*/=?^`{|}~\-]{1,9}){0,3}@([a-zA-Z0-9]{1,20}\.){1,3}[a-z]{2,9}"
+        ) {
+            let read = Email::read(&text, &EmailOptions::default()).expect("it is an address");
+            prop_assert_eq!(email_plain::key(&text), Some(read.match_key().to_owned()));
         }
 
         #[test]

@@ -11,7 +11,7 @@ use super::violation::{Rule, Violation};
 
 /// The longest host name in text form, in octets (RFC 1035 section 2.3.4).
 const MAX_OCTETS: usize = 253;
-const MAX_LABEL: usize = 63;
+pub(super) const MAX_LABEL: usize = 63;
 
 /// The domain in lower-case A-label form (UTS 46, non-transitional, STD 3), without the dot of the
 /// DNS root.

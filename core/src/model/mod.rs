@@ -12,6 +12,7 @@ pub(crate) mod customer;
 pub(crate) mod digits;
 pub(crate) mod email;
 mod email_domain;
+mod email_plain;
 pub(crate) mod field;
 pub(crate) mod handle;
 pub(crate) mod holder;
