@@ -1,5 +1,7 @@
 //! Settings in SQLite.
 
+use std::cell::RefCell;
+
 use rusqlite::params;
 
 use super::codes::{json, to_json};
@@ -7,19 +9,32 @@ use super::error::to_store_error;
 use super::tx::SqliteTx;
 use crate::model::ids::ActorId;
 use crate::model::settings::Settings;
-use crate::model::time::Timestamp;
 use crate::store::{BookSalt, SettingsReads, SettingsWrites, StoreError, StoreResult};
+
+thread_local! {
+    /// The settings that this thread read last, and their text: nearly every operation needs them, and
+    /// they hardly ever change.
+    static LAST: RefCell<Option<(String, Settings)>> = const { RefCell::new(None) };
+}
+
+fn parsed(body: &str) -> rusqlite::Result<Settings> {
+    LAST.with_borrow_mut(|last| match last {
+        Some((text, settings)) if text == body => Ok(settings.clone()),
+        _ => {
+            let settings: Settings = json(body)?;
+            Ok(last.insert((body.to_owned(), settings)).1.clone())
+        }
+    })
+}
 
 impl SettingsReads for SqliteTx<'_> {
     fn settings(&self) -> StoreResult<Settings> {
         let sql = "SELECT version, updated_at, body FROM settings";
-        let found: Option<(u64, Timestamp, String)> =
-            self.row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let Some((version, updated_at, body)) = found else {
-            return Ok(Settings::default());
-        };
-        let settings: Settings = json(&body).map_err(to_store_error)?;
-        Ok(Settings { version, updated_at: Some(updated_at), ..settings })
+        let found = self.row(sql, [], |row| {
+            let settings = parsed(row.get_ref(2)?.as_str()?)?;
+            Ok(Settings { version: row.get(0)?, updated_at: Some(row.get(1)?), ..settings })
+        })?;
+        Ok(found.unwrap_or_default())
     }
 
     fn salt(&self) -> StoreResult<BookSalt> {
