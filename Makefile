@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 60
 help:
 	@echo 'make test    all tests that this machine can run (REQUIRE_ALL=1: none may be skipped)'
 	@echo 'make lint    formatting, lints, documentation, the crate without its store'
-	@echo 'make bench   figures beside their ceilings and peers, about two minutes'
+	@echo 'make bench   figures beside their ceilings and peers (which it installs under target/), two minutes'
 	@echo 'make check-phones, check-emails, check-countries'
 	@echo '             generated input against independent sources (packages of Python)'
 	@echo 'make fuzz    each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS)'
