@@ -18,7 +18,7 @@ use crate::model::access::Access;
 use crate::model::actor::{Actor, Narrowing};
 use crate::model::change::{Change, ChangedField, RecordKind};
 use crate::model::ids::CustomerId;
-use crate::model::permission::{Grant, Permission};
+use crate::model::permission::{EffectivePermissions, Grant, Permission};
 use crate::model::provenance::{How, Provenance};
 use crate::model::settings::Settings;
 use crate::model::time::Timestamp;
@@ -283,6 +283,11 @@ impl<O> Permit<'_, O> {
 
     pub(crate) fn effective(&self) -> &Effective {
         &self.effective
+    }
+
+    /// What the actor may do in this session.
+    pub(crate) fn permissions(&self) -> EffectivePermissions {
+        self.effective.permissions(&self.who.narrowing)
     }
 
     /// The access that further permissions give, or which of them are missing. For operations that

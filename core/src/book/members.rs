@@ -26,8 +26,7 @@ impl Session {
     /// # Errors
     /// `storage`, `closed`.
     pub fn effective_permissions(&self) -> Result<EffectivePermissions> {
-        self.gate
-            .read::<GetPermissions, _>(&self.who, |call| Ok(call.permit.effective().permissions()))
+        self.gate.read::<GetPermissions, _>(&self.who, |call| Ok(call.permit.permissions()))
     }
 
     /// All permission groups.

@@ -21,7 +21,7 @@ pub(crate) trait Operation: 'static {
 pub struct OperationInfo {
     /// The method's name.
     pub name: &'static str,
-    /// The permissions that it needs, all of them.
+    /// The permissions that it needs, all of them; none where everybody may.
     pub needs: &'static [Permission],
 }
 

@@ -209,7 +209,8 @@ impl From<PermissionSet> for Vec<Permission> {
 pub struct EffectivePermissions {
     /// Held on the whole book.
     pub book: PermissionSet,
-    /// Held on customers of the actor's teams, by grants of this reach.
+    /// Held on customers of the actor's teams, by grants of this reach; or of the teams that the host
+    /// narrowed the session to.
     pub team: PermissionSet,
     /// Held on customers whose owner the actor is, likewise.
     pub own: PermissionSet,

@@ -7,6 +7,7 @@ use super::email::{Email, EmailOptions};
 use super::handle::Handle;
 use super::key::{MatchKey, PointFamily};
 use super::phone::{Phone, PhoneOptions, RegionOrigin};
+use super::violation::Violation;
 
 /// Whatever was accepted once stays in its book, so nothing is asked beyond the widest rules.
 const EMAILS: EmailOptions = EmailOptions { allow_local_domains: true };
@@ -25,7 +26,7 @@ impl PointValue {
     }
 }
 
-fn read_phone_again(phone: &Phone) -> Result<Phone, super::violation::Violation> {
+fn read_phone_again(phone: &Phone) -> Result<Phone, Violation> {
     let default_region = phone.assumed_region.filter(|_| phone.origin == RegionOrigin::Default);
     let options = PhoneOptions { default_region, ..PhoneOptions::default() };
     Phone::parse(phone.as_typed(), phone.selector.as_ref().map(CountryCode::as_str), &options)

@@ -237,9 +237,14 @@ impl Effective {
         self.reach.of(permission)
     }
 
-    /// What is held, and how far it reaches, for whoever asks what he may do.
-    pub(crate) fn permissions(&self) -> EffectivePermissions {
+    /// What is held, and how far it reaches, for whoever asks what he may do. A session that the host
+    /// narrowed to teams reaches no further than those.
+    pub(crate) fn permissions(&self, narrowing: &Narrowing) -> EffectivePermissions {
         let Reaches { book, team, own } = self.reach;
+        if narrowing.teams.is_some() {
+            let (book, team) = (PermissionSet::NONE, team.union(book));
+            return EffectivePermissions { book, team, own };
+        }
         EffectivePermissions { book, team, own }
     }
 }

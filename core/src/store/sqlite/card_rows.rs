@@ -44,8 +44,9 @@ const POINT: &str = "uid, contact_seq, kind, family, norm, extension, value, wea
      account, selector, assumed, region, traits, flags, verified_by, verified_at, made_by, \
      made_how, made_at, made_source, row_sum, customer_id";
 pub(super) const POINT_SUMMED: usize = 20;
-/// Where the kind stands among them, and the columns that follow from the address.
+/// Where kind and family stand among them, and the columns that follow from the address.
 pub(super) const KIND: usize = 2;
+pub(super) const FAMILY: usize = 3;
 const KEY: std::ops::Range<usize> = 4..13;
 
 /// The columns of a card, likewise.

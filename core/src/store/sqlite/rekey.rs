@@ -10,7 +10,7 @@
 //! one stay two: the later keeps its earlier key, since the first is found by the new one.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params};
 
 use super::card_rows::{self, KeyColumns};
 use super::codes::{Code, Coded};
@@ -26,16 +26,12 @@ use crate::store::{StoreError, StoreResult};
 /// not kept waiting.
 const BATCH: u32 = 500;
 
-/// Makes all keys anew whose rules have changed. How many points got another key.
-pub(super) fn bring_up(connection: &Connection) -> StoreResult<u64> {
-    if !is_due(connection)? {
-        return Ok(0);
+/// Makes all keys anew whose rules have changed.
+pub(super) fn bring_up(connection: &Connection) -> StoreResult<()> {
+    if is_due(connection)? {
+        while run_batch(connection, BATCH)? {}
     }
-    let mut changed = 0;
-    while let Some(of_batch) = run_batch(connection, BATCH)? {
-        changed += of_batch;
-    }
-    Ok(changed)
+    Ok(())
 }
 
 /// The rules by which the keys of a book were made.
@@ -73,8 +69,8 @@ fn progress(tx: &SqliteTx<'_>) -> StoreResult<Option<Progress>> {
     })
 }
 
-/// One transaction. How many points it changed; `None` when there was nothing left to do.
-pub(super) fn run_batch(connection: &Connection, most: u32) -> StoreResult<Option<u64>> {
+/// One transaction. False when there was nothing left to do.
+pub(super) fn run_batch(connection: &Connection, most: u32) -> StoreResult<bool> {
     connection.execute_batch("BEGIN IMMEDIATE").map_err(to_store_error)?;
     let done = run_locked(&SqliteTx::new(connection), most).and_then(|done| {
         connection.execute_batch("COMMIT").map_err(to_store_error)?;
@@ -86,27 +82,27 @@ pub(super) fn run_batch(connection: &Connection, most: u32) -> StoreResult<Optio
     done
 }
 
-fn run_locked(tx: &SqliteTx<'_>, most: u32) -> StoreResult<Option<u64>> {
+fn run_locked(tx: &SqliteTx<'_>, most: u32) -> StoreResult<bool> {
     if check_version(tx.connection)? < KEY_VERSION {
         tx.run("UPDATE book SET key_version = ?", [KEY_VERSION])?;
         tx.run("DELETE FROM key_progress", [])?;
         keep(tx, &Progress::default())?;
     }
     let Some(at) = progress(tx)? else {
-        return Ok(None);
+        return Ok(false);
     };
-    let (changed, next) = match at.stage {
+    let next = match at.stage {
         0 => points(tx, &at, most)?,
-        1 => (0, facts(tx, &at, most)?),
-        2 => (0, interactions(tx, &at, most)?),
-        3 => (0, sent_messages(tx, &at, most)?),
+        1 => facts(tx, &at, most)?,
+        2 => interactions(tx, &at, most)?,
+        3 => sent_messages(tx, &at, most)?,
         _ => {
             tx.run("DELETE FROM key_progress", [])?;
-            return Ok(Some(0));
+            return Ok(true);
         }
     };
     keep(tx, &next.unwrap_or_else(|| Progress { stage: at.stage + 1, ..Progress::default() }))?;
-    Ok(Some(changed))
+    Ok(true)
 }
 
 fn keep(tx: &SqliteTx<'_>, progress: &Progress) -> StoreResult<()> {
@@ -115,20 +111,16 @@ fn keep(tx: &SqliteTx<'_>, progress: &Progress) -> StoreResult<()> {
 }
 
 /// The points of the next customers.
-fn points(tx: &SqliteTx<'_>, at: &Progress, most: u32) -> StoreResult<(u64, Option<Progress>)> {
+fn points(tx: &SqliteTx<'_>, at: &Progress, most: u32) -> StoreResult<Option<Progress>> {
     let sql = "SELECT DISTINCT customer_id FROM contact_point WHERE customer_id > ? ORDER BY customer_id LIMIT ?";
     let customers: Vec<i64> = tx.rows(sql, params![at.after_number, most], |row| row.get(0))?;
-    let mut changed = 0;
-    for customer in &customers {
-        changed += points_of(tx, *customer)?;
-    }
-    Ok((changed, customers.last().map(|last| Progress { after_number: *last, ..at.clone() })))
+    customers.iter().try_for_each(|customer| points_of(tx, *customer))?;
+    Ok(customers.last().map(|last| Progress { after_number: *last, ..at.clone() }))
 }
 
 /// A point: its row, and the columns that today's rules make of it.
 struct Rekeyed {
     row: Vec<Value>,
-    family: PointFamily,
     after: KeyColumns,
     /// The earlier key stays.
     keeps: bool,
@@ -142,22 +134,16 @@ impl Rekeyed {
     }
 }
 
-fn points_of(tx: &SqliteTx<'_>, customer: i64) -> StoreResult<u64> {
+fn points_of(tx: &SqliteTx<'_>, customer: i64) -> StoreResult<()> {
     let mut all = tx.rows(&card_rows::WHOLE_POINTS, [customer], |row| {
         let whole = card_rows::whole_point(row)?;
         let kept = card_rows::key_columns(&whole);
-        // A row that rotted stays as it is; whoever reads it is told.
-        Ok(match card_rows::read_point(row) {
-            Ok((_, point)) => {
-                let after = card_rows::key_columns_of(&point.value.read_again());
-                let keeps = kept == after;
-                Rekeyed { family: point.kind.family(), after, keeps, row: whole }
-            }
-            Err(_) => {
-                let after = KeyColumns::default();
-                Rekeyed { family: PointFamily::Handle, after, keeps: true, row: whole }
-            }
-        })
+        let after = match card_rows::read_point(row) {
+            Ok((_, point)) => card_rows::key_columns_of(&point.value.read_again()),
+            // A row that rotted stays as it is; whoever reads it is told.
+            Err(_) => kept.to_vec(),
+        };
+        Ok(Rekeyed { keeps: kept == after, after, row: whole })
     })?;
     // Earlier keys are all different, so each step leaves one clash less.
     while let Some(point) = clash(&all).and_then(|at| all.get_mut(at)) {
@@ -175,9 +161,9 @@ fn points_of(tx: &SqliteTx<'_>, customer: i64) -> StoreResult<u64> {
     for (point, before) in all.iter_mut().zip(before) {
         let change = card_rows::insert_rekeyed(tx, &mut point.row, &point.after)?;
         tx.add_to_cards_sum(customer, change)?;
-        copy_fact(tx, point.family, &before, point.after.first())?;
+        copy_fact(tx, &point.row.get(card_rows::FAMILY), &before, point.after.first())?;
     }
-    Ok(all.len() as u64)
+    Ok(())
 }
 
 /// A point whose new key another one has, or will have: of two with a new key, the later.
@@ -193,7 +179,7 @@ fn clash(all: &[Rekeyed]) -> Option<usize> {
 /// What is known about an address is known under its new key too.
 fn copy_fact(
     tx: &SqliteTx<'_>,
-    family: PointFamily,
+    family: &dyn ToSql,
     before: &Value,
     after: Option<&Value>,
 ) -> StoreResult<()> {
@@ -207,7 +193,7 @@ fn copy_fact(
                undeliverable_since = coalesce(undeliverable_since, excluded.undeliverable_since), \
                undeliverable_code = coalesce(undeliverable_code, excluded.undeliverable_code), \
                soft_bounces = max(soft_bounces, excluded.soft_bounces)";
-    tx.run(sql, params![family.code(), before, after]).map(drop)
+    tx.run(sql, params![family, before, after]).map(drop)
 }
 
 /// Facts about addresses that no point holds any more, or that nobody ever had.
@@ -222,7 +208,7 @@ fn facts(tx: &SqliteTx<'_>, at: &Progress, most: u32) -> StoreResult<Option<Prog
         let again = key.made_again();
         if again != *key {
             let (before, after) = (key.text.clone().into(), again.text.into());
-            copy_fact(tx, key.family, &before, Some(&after))?;
+            copy_fact(tx, &key.family.code(), &before, Some(&after))?;
             let sql = "DELETE FROM address_fact WHERE family = ? AND norm = ?";
             tx.run(sql, params![key.family.code(), key.text])?;
         }
