@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use crate::rows::Rows;
 use crate::trouble::{Result, Trouble};
 
 /// Whom the messages are sent to: a mailbox of `examples/data/settings.json`.
 const DESK: &str = "help@fjordkaffe.example";
-/// Of so many messages of strangers one is the stranger's first.
+/// A stranger writes about so many times.
 const LETTERS_OF_A_STRANGER: u32 = 4;
 
 const NAMES: [&str; 12] = [
@@ -49,25 +50,24 @@ pub fn mailbox(path: &Path, count: u32, customers: Option<&Path>) -> Result<()> 
     write().map_err(|error| Trouble::file(path, error))
 }
 
-/// The first address of each row.
+/// The first address of each row that has one.
 fn addresses(path: &Path) -> Result<Vec<String>> {
-    let unreadable = |_| Trouble::content(path, "not CSV");
-    let mut reader = csv::Reader::from_path(path).map_err(unreadable)?;
-    let header = reader.headers().map_err(unreadable)?;
-    let column = header.iter().position(|name| name == "emails");
-    let cells = reader.records().filter_map(|row| {
-        let row = row.ok()?;
-        let first = row.get(column?)?.split(';').next()?.trim().to_owned();
-        Some(first).filter(|address| !address.is_empty())
-    });
-    Ok(cells.collect())
+    let mut rows = Rows::open(path)?;
+    let column = rows.header().iter().position(|name| name.trim() == "emails");
+    let mut found = Vec::new();
+    while let Some(row) = rows.next_row()? {
+        // What is wrong with a row is told when it is imported.
+        let cell = row.ok().and_then(|row| Some(row.cells.get(column?)?.to_owned()));
+        let first = cell.as_deref().and_then(|cell| cell.split(';').next()).unwrap_or_default();
+        found.extend(Some(first.trim().to_owned()).filter(|address| !address.is_empty()));
+    }
+    Ok(found)
 }
 
 fn message(out: &mut impl Write, at: u32, known: &[String]) -> io::Result<()> {
     let dice = scatter(at);
     let name = of(&NAMES, dice >> 8);
-    let stranger =
-        format!("stranger.{}@mail.example", scatter(at) % (at / LETTERS_OF_A_STRANGER + 1));
+    let stranger = format!("stranger.{}@mail.example", dice % (at / LETTERS_OF_A_STRANGER + 1));
     let customer = of(known, dice >> 16).unwrap_or(&stranger);
     let (from, extra) = match dice % 100 {
         0..55 => (author(name, customer), String::new()),
