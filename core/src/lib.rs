@@ -67,26 +67,32 @@ mod store;
 
 #[cfg(feature = "sqlite")]
 pub use book::{
-    AddressOutcome, BookOptions, BookStats, CaptureOutcome, CheckSummary, CreateOutcome,
-    CustomerBook, Durability, MatchOptions, NewCapture, OPERATIONS, OperationInfo, Session,
+    AddressOutcome, AuditRule, BookOptions, BookStats, CaptureOutcome, CheckSummary, CreateOutcome,
+    CustomerBook, Durability, MatchOptions, NewCapture, OPERATIONS, OperationInfo, OperationReach,
+    Session,
 };
 #[cfg(feature = "sqlite")]
 pub use env::{Clock, Env, Randomness, RandomnessFailed, SystemClock, SystemRandomness};
 pub use error::{Error, Result};
 pub use model::actor::{Actor, ActorKind, Member, Narrowing};
-pub use model::change::{ChangeEntry, ChangedField, RecordKind};
+pub use model::change::{ChangeEntry, ChangedField, LogHead, RecordKind};
 pub use model::contact::{
     AlsoAt, CapReason, Capability, Contact, ContactPatch, ContactPoint, ContactRoom, NewContact,
     NewEmail, NewHandle, NewPhone, NewPoint, PhoneKind, PointFlags, PointKind, PointPatch,
-    PointValue, PointWritten, Undeliverable, Verified, Warning,
+    PointValue, PointWritten, ShownValue, Undeliverable, Verified, Warning,
 };
 pub use model::country::{Country, CountryCode, address_countries, countries, search_countries};
 pub use model::customer::{
     Blocked, Customer, CustomerKind, CustomerListing, CustomerPage, CustomerPatch, CustomerSort,
     CustomerStatus, CustomerSummary, CustomerWritten, NewCustomer, ReferenceSlot,
 };
+pub use model::decision::{
+    Asked, Because, CheckOutcome, Decision, FieldChange, FieldInfo, MemberTeams, Obligation,
+    PermissionChange, Policy, PolicyDiff, Question, StateReason, WhoCan,
+};
 pub use model::email::{Email, EmailOptions};
 pub use model::field::{CustomerField, DataClass};
+pub use model::grant::{FieldLevel, Grant, GrantEffect, GrantScope, PermissionGroup};
 pub use model::handle::{Handle, HandleChannel};
 pub use model::ids::{ActorId, ContactId, CustomerId, GroupId, InteractionId, PointId};
 pub use model::interaction::{
@@ -105,10 +111,7 @@ pub use model::message::{
     ReportedRecipient,
 };
 pub use model::page::{MAX_PAGE, Page};
-pub use model::permission::{
-    EffectivePermissions, Grant, GrantEffect, GrantScope, Permission, PermissionGroup,
-    PermissionSet,
-};
+pub use model::permission::{EffectivePermissions, Permission, PermissionSet};
 pub use model::phone::{Confidence, LineType, Phone, PhoneAcceptance, PhoneOptions, RegionOrigin};
 pub use model::provenance::{FieldProvenance, How, Provenance};
 pub use model::reason::{ConflictReason, RefusedReason, StorageKind};

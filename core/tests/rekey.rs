@@ -177,7 +177,7 @@ fn what_was_typed_stays_and_two_spellings_stay_two() {
     let twice = session.find_by_address(&NewPoint::Email(NewEmail::new("bo@example.com"))).unwrap();
     let twice = session.get_customer(twice[0].id).unwrap();
     let typed: Vec<_> =
-        twice.contacts[0].points.iter().map(|point| point.value.as_typed()).collect();
+        twice.contacts[0].points.iter().map(|point| point.value.text().unwrap()).collect();
     assert_eq!(typed, ["Bo@example.com", "bo@example.com"]);
     book.close().unwrap();
     assert_eq!(texts(&path, TYPED), before);

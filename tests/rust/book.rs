@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use crate::policy_calls::{self, kind_of};
 use conformance::{cases, difference, items, text};
 use customer_core::{
-    Actor, ActorId, ActorKind, ContactId, CustomerBook, CustomerId, EmailToMatch, Error, GroupId,
+    Actor, ActorId, ContactId, CustomerBook, CustomerId, EmailToMatch, Error, GroupId,
     MatchOptions, Member, Narrowing, NewPoint, PointId, ReferenceSlot, SenderAuth, Session,
     Timestamp, parse_message,
 };
@@ -29,7 +30,7 @@ pub(crate) fn survives<T: Serialize + DeserializeOwned + PartialEq>(value: &T) -
     serde_json::from_str(&json).unwrap()
 }
 
-fn read<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &Value) -> T {
+pub(crate) fn read<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &Value) -> T {
     let read = serde_json::from_value(value.clone());
     let read: T = read.unwrap_or_else(|error| panic!("{error} in {value}"));
     survives(&read);
@@ -37,7 +38,7 @@ fn read<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &Value) -> T
     read
 }
 
-fn id<T: std::str::FromStr>(value: &Value) -> Result<T, Error>
+pub(crate) fn id<T: std::str::FromStr>(value: &Value) -> Result<T, Error>
 where
     Error: From<T::Err>,
 {
@@ -60,7 +61,7 @@ fn email(args: &Value) -> EmailToMatch {
     }
 }
 
-fn answer<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: T) -> Value {
+pub(crate) fn answer<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: T) -> Value {
     let json = survives(&value);
     shows_nobody(&format!("{value:?}"));
     json
@@ -85,17 +86,21 @@ impl Stage {
         }
         let mut sessions = BTreeMap::new();
         for (name, member) in case["members"].as_object().into_iter().flatten() {
-            let groups =
+            let groups: Vec<GroupId> =
                 items(&member["groups"]).iter().map(|id| GroupId::new(text(id)).unwrap()).collect();
             let id = ActorId::new(name.as_str()).unwrap();
-            let member_of =
-                Member { id: id.clone(), name: name.clone(), kind: ActorKind::Agent, groups };
-            session.set_member_groups(member_of).unwrap();
+            let kind = kind_of(member);
             let teams = items(&member["teams"]).iter().map(text);
-            let actor = Actor::agent(name, name).unwrap().in_teams(teams);
+            let actor = Actor { kind, ..Actor::agent(name, name).unwrap().in_teams(teams) };
             let narrowing: Narrowing =
                 serde_json::from_value(member["narrowing"].clone()).unwrap_or_default();
-            sessions.insert(name.clone(), book.session_narrowed(&actor, narrowing).unwrap());
+            let of = if member["asserted"] == true {
+                book.session_in_groups(&actor, &groups, narrowing)
+            } else {
+                session.set_member_groups(Member { id, name: name.clone(), kind, groups }).unwrap();
+                book.session_narrowed(&actor, narrowing)
+            };
+            sessions.insert(name.clone(), of.unwrap());
         }
         let stranger = Actor::agent("stranger", "Stranger").unwrap();
         sessions.insert("stranger".into(), book.session(&stranger).unwrap());
@@ -265,7 +270,10 @@ impl Stage {
             "add_first_administrator" => {
                 answer(self.book.add_first_administrator(&read(&args["actor"]))?)
             }
-            other => panic!("no call {other}"),
+            other => match policy_calls::call(session, &self.sessions["admin"], other, args) {
+                Some(done) => return done,
+                None => panic!("no call {other}"),
+            },
         })
     }
 }
@@ -289,6 +297,8 @@ fn calls_made() -> Vec<String> {
         "contacts.json",
         "interactions.json",
         "permissions.json",
+        "policy.json",
+        "decisions.json",
         "settings.json",
         "capture.json",
         "calls.json",
@@ -319,6 +329,18 @@ fn interactions() {
 #[test]
 fn permissions() {
     run_file("permissions.json");
+}
+
+/// F5.1 to F5.20, as far as there is something to enforce it on.
+#[test]
+fn policy() {
+    run_file("policy.json");
+}
+
+/// F2.1 to F2.32.
+#[test]
+fn decisions() {
+    run_file("decisions.json");
 }
 
 #[test]
@@ -354,8 +376,9 @@ fn every_operation_has_a_vector() {
             operation.name
         );
     }
-    let denied: Vec<String> = cases("permissions.json")
-        .unwrap()
+    let cases: Vec<Value> =
+        ["permissions.json", "policy.json"].iter().flat_map(|file| cases(file).unwrap()).collect();
+    let denied: Vec<String> = cases
         .iter()
         .flat_map(|case| {
             items(&case["steps"])

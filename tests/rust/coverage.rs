@@ -102,6 +102,8 @@ fn every_case_has_a_name_of_its_own() {
         "contacts.json",
         "interactions.json",
         "permissions.json",
+        "policy.json",
+        "decisions.json",
         "settings.json",
         "capture.json",
     ] {

@@ -14,5 +14,6 @@ mod coverage;
 mod hostile;
 mod inputs;
 mod large;
+mod policy_calls;
 mod senders;
 mod values;

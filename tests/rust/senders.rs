@@ -8,7 +8,7 @@ use customer_core::{
     Actor, CreationMode, Customer, CustomerBook, CustomerId, CustomerListing, CustomerStatus,
     EmailToMatch, InteractionKind, InteractionRef, LinkAddress, LinkRequest, LinkSender,
     LinkTarget, MatchAnswer, MatchOptions, MatchOutcome, NewContact, NewCustomer, NewEmail,
-    PointFlags, PointValue, SenderAuth, SentMessage, Session, Settings, Timestamp, parse_email,
+    PointFlags, SenderAuth, SentMessage, Session, Settings, ShownValue, Timestamp, parse_email,
     parse_message,
 };
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ impl World {
         let point = contacts
             .iter()
             .flat_map(|card| &card.points)
-            .find(|point| point.value == PointValue::Email(wanted.clone()));
+            .find(|point| point.value == ShownValue::Email(wanted.clone()));
         self.session.set_point_flags(id, point.unwrap().id, flags.clone()).unwrap();
     }
 
@@ -327,7 +327,7 @@ impl World {
                 self.session.list_contacts(*id).unwrap().iter().flat_map(|card| &card.points)
             {
                 if let Some(value) = fact(point) {
-                    found.insert(point.value.as_typed().to_owned(), value);
+                    found.insert(point.value.text().unwrap().to_owned(), value);
                 }
             }
         }

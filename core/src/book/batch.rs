@@ -9,6 +9,7 @@ use crate::model::provenance::How;
 use crate::model::violation::{Rule, Violation};
 
 use super::customers::create;
+use super::lookups;
 use super::operations::CreateCustomers;
 use super::session::Session;
 
@@ -26,7 +27,7 @@ pub enum CreateOutcome {
     },
     /// It was not, and nothing of it was written.
     Rejected {
-        /// Why: `invalid`, `conflict` or `denied`.
+        /// Why: `invalid`, `conflict`, `denied`, or `refused` (`lookup_throttled`).
         error: Error,
     },
 }
@@ -44,18 +45,26 @@ impl Session {
         }
         self.gate.write::<CreateCustomers, _>(&self.who, move |call| {
             let settings = call.tx.settings()?;
-            new.iter()
-                .map(|new| match create(call, new, &settings, How::Imported) {
-                    Ok(record) => Ok(CreateOutcome::Created { id: record.id }),
+            let mut outcomes = Vec::with_capacity(new.len());
+            for new in &new {
+                outcomes.push(match create(call, new, &settings, How::Imported) {
+                    Ok(record) => CreateOutcome::Created { id: record.id },
                     // These are found before anything of the customer is written.
                     Err(
                         error @ (Error::Invalid { .. }
                         | Error::Conflict { .. }
-                        | Error::Denied { .. }),
-                    ) => Ok(CreateOutcome::Rejected { error }),
-                    Err(error) => Err(error),
-                })
-                .collect()
+                        | Error::Denied { .. }
+                        | Error::Refused { .. }),
+                    ) => {
+                        if matches!(error, Error::Conflict { .. }) {
+                            lookups::probed(call)?;
+                        }
+                        CreateOutcome::Rejected { error }
+                    }
+                    Err(error) => return Err(error),
+                });
+            }
+            Ok(outcomes)
         })
     }
 }

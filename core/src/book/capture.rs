@@ -7,6 +7,7 @@ use crate::model::codes::debug_shows;
 use crate::model::contact::{NewPoint, PointKind};
 use crate::model::handle::Handle;
 use crate::model::ids::{CustomerId, PointId};
+use crate::model::permission::Permission;
 use crate::model::provenance::How;
 use crate::model::reason::RefusedReason;
 use crate::model::text::line_within;
@@ -46,6 +47,8 @@ pub struct NewCapture {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum CaptureOutcome {
+    /// It was recorded. What it came to, whoever may not see the customer's addresses is not told.
+    Recorded,
     /// It was added.
     Added {
         /// The new point.
@@ -95,8 +98,15 @@ impl Session {
             let cards = records::cards_of(call.tx.as_read(), found.record.id)?;
             let draft = Draft { record: found.record, cards };
             let outcome = keep(call, &draft, &capture, &source)?;
+            let needs = [Permission::CustomerView, Permission::ContactView];
+            let sees = records::also_on(&call.permit, &needs, &draft.record).is_ok()
+                && records::sees_contacts(&call.permit, &draft.record).is_ok();
             note_profile(call, draft.record.id, &capture, &source)?;
-            Ok(outcome)
+            Ok(match outcome {
+                CaptureOutcome::Invalid { .. } => outcome,
+                _ if !sees => CaptureOutcome::Recorded,
+                _ => outcome,
+            })
         })
     }
 }

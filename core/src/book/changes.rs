@@ -1,9 +1,9 @@
 //! The change log.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use crate::error::Result;
-use crate::model::access::Access;
+use crate::model::access::{Access, Levels};
 use crate::model::change::{ChangeEntry, ChangedField, RecordKind};
 use crate::model::contact::PointKind;
 use crate::model::field::CustomerField;
@@ -21,8 +21,11 @@ impl Session {
     ///
     /// Every entry says which fields changed. Old and new values are shown of fields that the actor
     /// may see on the customer: names and addresses need `customer.view` with the fields or
-    /// `contact.view`, settings `settings.manage`, groups and members `permission.manage`. Who reads
+    /// `contact.view`, settings `settings.manage`, groups, members and data classes `permission.view`.
+    /// Who reads
     /// the log of a part of the book gets the entries of that part's customers.
+    ///
+    /// That the log was read is written to it, once an hour in a session.
     ///
     /// # Errors
     /// `denied`; `invalid` for a limit outside 1 to 500.
@@ -33,7 +36,7 @@ impl Session {
         limit: u32,
     ) -> Result<Vec<ChangeEntry>> {
         let limit = check_limit(limit)?;
-        self.gate.read::<ListChanges, _>(&self.who, |call| {
+        self.gate.read_delicate::<ListChanges, _>(&self.who, |call| {
             let wanted = limit as usize;
             // Where most entries are others', small pages would take for ever.
             let limit = if call.permit.access().rows.is_all() { limit } else { MAX_PAGE };
@@ -57,8 +60,9 @@ fn shown(call: &ReadCall<'_, ListChanges>, page: Vec<ChangeEntry>) -> Result<Vec
     let mut ids: Vec<CustomerId> = page.iter().filter_map(|entry| entry.subject).collect();
     ids.sort_unstable();
     ids.dedup();
-    let within = |access: &Access| -> Result<HashSet<CustomerId>> {
-        Ok(call.tx.customers(access, &ids)?.into_iter().map(|record| record.id).collect())
+    let within = |access: &Access| -> Result<HashMap<CustomerId, Levels>> {
+        let records = call.tx.customers(access, &ids)?;
+        Ok(records.into_iter().map(|record| (record.id, record.seen)).collect())
     };
     let own = call.permit.access();
     let listed = within(own)?;
@@ -67,38 +71,44 @@ fn shown(call: &ReadCall<'_, ListChanges>, page: Vec<ChangeEntry>) -> Result<Vec
     let holds = |permission| call.permit.effective().holds_on_book(permission);
     let readable = |entry: &ChangeEntry| match entry.subject {
         _ if own.rows.is_all() => true,
-        Some(subject) => listed.contains(&subject),
+        Some(subject) => listed.contains_key(&subject),
         None => false,
+    };
+    // Of a customer that is gone, those see values who see them of all customers.
+    let everywhere = view.as_ref().filter(|view| view.rows.is_all());
+    let sees = |subject: Option<CustomerId>, test: &dyn Fn(&Levels) -> bool| match subject
+        .and_then(|id| open.get(&id))
+    {
+        Some(levels) => test(levels),
+        None if subject.is_some() => everywhere.is_some_and(|view| view.on_all_rows(test)),
+        None => view.as_ref().is_some_and(|view| view.on_all_rows(test)),
     };
     let mut entries: Vec<ChangeEntry> = page.into_iter().filter(readable).collect();
     for entry in &mut entries {
-        // Of a customer that is gone, those see values who see all customers.
-        let seen = view.as_ref().filter(|view| match entry.subject {
-            Some(subject) => open.contains(&subject) || view.rows.is_all(),
-            None => true,
-        });
-        let kind = entry.kind;
+        let (kind, subject) = (entry.kind, entry.subject);
         entry.values.retain(|value| match kind {
             RecordKind::Settings => holds(Permission::SettingsManage),
-            RecordKind::Member | RecordKind::PermissionGroup => holds(Permission::PermissionManage),
+            RecordKind::Member | RecordKind::PermissionGroup | RecordKind::Field => {
+                holds(Permission::PermissionView)
+            }
             RecordKind::Session => own.rows.is_all(),
-            _ => seen.is_some_and(|view| may_see(view, kind, value)),
+            // Another customer's id: those know it who know all.
+            RecordKind::Interaction => everywhere.is_some(),
+            _ => sees(subject, &|levels| may_see(levels, kind, value)),
         });
     }
     Ok(entries)
 }
 
-/// A value of a customer's record, its cards or its interactions.
-fn may_see(view: &Access, kind: RecordKind, value: &ChangedField) -> bool {
+/// A value of a customer's record or its cards.
+fn may_see(levels: &Levels, kind: RecordKind, value: &ChangedField) -> bool {
     let name = value.field.as_str();
-    match kind {
-        // Another customer's id: those know it who know all.
-        RecordKind::Interaction => view.rows.is_all(),
-        RecordKind::Customer => match CustomerField::from_word(name) {
-            Some(field) => view.may_view(field),
-            // A new customer's addresses stand in its first entry.
-            None => view.contacts || PointKind::from_word(name).is_none(),
-        },
-        _ => view.contacts,
+    match (kind, CustomerField::from_word(name)) {
+        (RecordKind::Customer, Some(field)) => levels.view.contains(field),
+        // A new customer's addresses stand in its first entry.
+        (RecordKind::Customer, None) => {
+            levels.shows_contacts() || PointKind::from_word(name).is_none()
+        }
+        _ => levels.shows_contacts(),
     }
 }

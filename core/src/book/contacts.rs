@@ -5,6 +5,7 @@ use crate::model::change::{ChangedField, RecordKind};
 use crate::model::contact::{
     Contact, ContactPatch, ContactRecord, ContactRoom, NewContact, PointRecord,
 };
+use crate::model::grant::FieldLevel;
 use crate::model::ids::{ContactId, CustomerId};
 use crate::model::provenance::How;
 use crate::model::reason::RefusedReason;
@@ -15,7 +16,8 @@ use crate::rules::contacts::{self, ContactDraft};
 use super::customers::new_card;
 use super::gate::WriteCall;
 use super::operations::{
-    AddContact, CanAddContact, ListContacts, Operation, RemoveContact, UpdateContact,
+    AddContact, CanAddContact, ListContacts, Operation, RemoveContact, RevealContacts,
+    UpdateContact,
 };
 use super::points;
 use super::records;
@@ -30,9 +32,24 @@ impl Session {
     pub fn list_contacts(&self, customer: CustomerId) -> Result<Vec<Contact>> {
         self.gate.read::<ListContacts, _>(&self.who, |call| {
             let access = call.permit.access();
-            let id = records::find(call.tx, access, customer)?.record.id;
-            let cards = call.tx.cards(access, &[id])?.pop().unwrap_or_default();
-            records::show_cards(call.tx, &cards)
+            let record = records::find(call.tx, access, customer)?.record;
+            let cards = records::cards_seen(call.tx, std::slice::from_ref(&record))?;
+            records::show_cards(call.tx, &cards.concat(), record.seen.contacts)
+        })
+    }
+
+    /// The contact cards of a customer in full, for those who see them masked otherwise. That they
+    /// were looked at is written to the change log.
+    ///
+    /// # Errors
+    /// `not_found`, `denied`.
+    pub fn reveal_contacts(&self, customer: CustomerId) -> Result<Vec<Contact>> {
+        self.gate.write::<RevealContacts, _>(&self.who, move |call| {
+            let access = call.permit.access();
+            let record = records::find(call.tx.as_read(), access, customer)?.record;
+            let cards = records::cards_of(call.tx.as_read(), record.id)?;
+            call.log(How::Typed, RecordKind::Access, record.id, Some(record.id), Vec::new())?;
+            records::show_cards(call.tx.as_read(), &cards, FieldLevel::View)
         })
     }
 
@@ -68,7 +85,8 @@ impl Session {
         patch: ContactPatch,
     ) -> Result<Contact> {
         self.gate.write::<UpdateContact, _>(&self.who, move |call| {
-            let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
+            let draft =
+                records::find_to_change_contacts(call.tx.as_read(), &call.permit, customer)?;
             let mut card = records::find_card(&draft.cards, contact)?.clone();
             let mut changed = Vec::new();
             for (field, text, slot, max) in [
@@ -102,7 +120,8 @@ impl Session {
     /// `not_found`, `denied`.
     pub fn remove_contact(&self, customer: CustomerId, contact: ContactId) -> Result<()> {
         self.gate.write::<RemoveContact, _>(&self.who, move |call| {
-            let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
+            let draft =
+                records::find_to_change_contacts(call.tx.as_read(), &call.permit, customer)?;
             let card = records::find_card(&draft.cards, contact)?;
             for point in &card.points {
                 points::note_removal(call, draft.record.id, point)?;
@@ -123,7 +142,9 @@ impl Session {
 }
 
 fn show<O: Operation>(call: &WriteCall<'_, O>, card: &ContactRecord) -> Result<Contact> {
-    let shown = records::show_cards(call.tx.as_read(), std::slice::from_ref(card))?;
+    // Who changes cards sees them.
+    let cards = std::slice::from_ref(card);
+    let shown = records::show_cards(call.tx.as_read(), cards, FieldLevel::Edit)?;
     shown.into_iter().next().ok_or_else(|| Error::internal("contacts.show"))
 }
 
@@ -133,7 +154,7 @@ fn add(
     new: &NewContact,
 ) -> Result<Contact> {
     let settings = call.tx.settings()?;
-    let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
+    let draft = records::find_to_change_contacts(call.tx.as_read(), &call.permit, customer)?;
     let checked = contacts::check_contact(new, "contact", &settings)?;
     let checked = fitting(checked, &draft.cards, &settings)?;
     let card = new_card(call, checked, How::Typed, None)?;

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
+use crate::model::access::Levels;
 use crate::model::change::{ChangedField, RecordKind};
 use crate::model::contact::{AlsoAt, ContactRecord, PointRecord, Warning};
 use crate::model::customer::{
     Blocked, Customer, CustomerPatch, CustomerRecord, CustomerStatus, CustomerWritten, NewCustomer,
     ReferenceSlot,
 };
-use crate::model::field::CustomerField;
+use crate::model::field::{CustomerField, FieldSet, FieldValues};
+use crate::model::grant::FieldLevel;
 use crate::model::ids::{ContactId, CustomerId, PointId};
-use crate::model::interaction::InteractionKind;
 use crate::model::permission::Permission;
 use crate::model::provenance::How;
 use crate::model::reason::{ConflictReason, RefusedReason};
@@ -23,6 +24,7 @@ use crate::rules::{contacts, names, references};
 use crate::store::ReferenceUse;
 
 use super::gate::WriteCall;
+use super::lookups;
 use super::operations::{
     BlockCustomer, CreateCustomer, DeleteCustomer, GetCustomer, Operation, SetCustomerStatus,
     UpdateCustomer,
@@ -44,7 +46,7 @@ impl Session {
     pub fn get_customer(&self, id: CustomerId) -> Result<Customer> {
         self.gate.read::<GetCustomer, _>(&self.who, |call| {
             let access = call.permit.access();
-            records::show(call.tx, access, records::find(call.tx, access, id)?)
+            records::show(call.tx, records::find(call.tx, access, id)?)
         })
     }
 
@@ -127,12 +129,7 @@ impl Session {
     pub fn delete_customer(&self, id: CustomerId) -> Result<()> {
         self.gate.write::<DeleteCustomer, _>(&self.who, move |call| {
             let record = records::find_to_change(call.tx.as_read(), &call.permit, id)?.record;
-            let blocking = call.tx.settings()?.delete_blocked_by;
-            let counts = call.tx.interaction_counts(record.id)?;
-            let standing: Vec<(InteractionKind, u32)> = counts
-                .into_iter()
-                .filter(|(kind, count)| *count > 0 && blocking.contains(kind))
-                .collect();
+            let standing = records::standing_interactions(call.tx.as_read(), record.id)?;
             if !standing.is_empty() {
                 let count = standing.iter().map(|(_, count)| count).sum();
                 let of = standing.iter().map(|(kind, count)| format!("{kind}: {count}")).collect();
@@ -155,8 +152,12 @@ pub(super) fn create<O: Operation>(
     settings: &Settings,
     how: How,
 ) -> Result<CustomerRecord> {
-    let draft = customers::check_new(new, settings)?;
-    let denied = call.permit.access().denied;
+    let mut draft = customers::check_new(new, settings)?;
+    claim_scope(call, &mut draft.values)?;
+    let value = |field| draft.values.get(field);
+    let levels =
+        call.permit.access().levels(value(CustomerField::Team), value(CustomerField::Owner));
+    let denied = levels.denied;
     if draft.values.iter().any(|(field, _)| denied.contains(field)) {
         return Err(Error::Denied { missing: vec![Permission::FieldEdit] });
     }
@@ -183,6 +184,9 @@ pub(super) fn insert<O: Operation>(
 ) -> Result<records::Draft> {
     let id = CustomerId::from_uuid(call.gate.env().uuid()?);
     let mut values = draft.values;
+    if ReferenceSlot::ALL.iter().any(|slot| values.get(slot.field()).is_some()) {
+        lookups::may_probe(call)?;
+    }
     for slot in ReferenceSlot::ALL {
         if let Some(value) = values.get(slot.field()) {
             check_reference(call, *slot, value, None)?;
@@ -210,6 +214,8 @@ pub(super) fn insert<O: Operation>(
         version: 0,
         provenance: call.permit.provenance(origin.how, origin.source.clone()),
         field_provenance: BTreeMap::new(),
+        withheld: FieldSet::NONE,
+        seen: Levels::ALL,
     };
     let made: Vec<&str> = generated.iter().map(|slot| slot.field().as_str()).collect();
     records::step(&mut record, &call.permit, How::Generated, &made);
@@ -253,12 +259,9 @@ pub(super) fn new_card<O: Operation>(
 }
 
 /// A customer that is created by somebody who works with part of the book belongs to that part.
-fn claim_scope<O: Operation>(
-    call: &WriteCall<'_, O>,
-    values: &mut crate::model::field::FieldValues,
-) -> Result<()> {
+fn claim_scope<O: Operation>(call: &WriteCall<'_, O>, values: &mut FieldValues) -> Result<()> {
     let rows = &call.permit.access().rows;
-    let admits = |values: &crate::model::field::FieldValues| {
+    let admits = |values: &FieldValues| {
         rows.admits(values.get(CustomerField::Team), values.get(CustomerField::Owner))
     };
     if admits(values) {
@@ -271,7 +274,7 @@ fn claim_scope<O: Operation>(
     if values.get(CustomerField::Team).is_none() {
         values.set(CustomerField::Team, actor.teams.first().cloned());
     }
-    if admits(values) { Ok(()) } else { Err(Error::Denied { missing: O::NEEDS.to_vec() }) }
+    if admits(values) { Ok(()) } else { Err(Error::Denied { missing: O::INFO.needs.to_vec() }) }
 }
 
 /// References are unique among the living, and one that was somebody's is never another's.
@@ -319,9 +322,14 @@ pub(super) fn written<O: Operation>(
     record: CustomerRecord,
 ) -> Result<CustomerWritten> {
     let id = record.id;
-    let cards = records::cards_of(call.tx.as_read(), id)?;
-    let mut also_at = Vec::new();
-    let mut warnings: Vec<Warning> = Vec::new();
+    let (mut also_at, mut warnings): (Vec<AlsoAt>, Vec<Warning>) = (Vec::new(), Vec::new());
+    let customer = show(call, id)?;
+    // What is told about addresses is told to those who see them.
+    let cards = if customer.contact_level >= FieldLevel::View {
+        records::cards_of(call.tx.as_read(), id)?
+    } else {
+        Vec::new()
+    };
     for (_, point) in contacts::all_points(&cards) {
         let customers = records::also_at(call, id, &point.value.match_key())?;
         if !customers.is_empty() {
@@ -331,7 +339,7 @@ pub(super) fn written<O: Operation>(
     }
     warnings.sort_unstable();
     warnings.dedup();
-    Ok(CustomerWritten { customer: show(call, id)?, also_at, warnings })
+    Ok(CustomerWritten { customer, also_at, warnings })
 }
 
 /// A customer as the actor may see it, after it was written. Who may write and not read sees the
@@ -340,7 +348,7 @@ fn show<O: Operation>(call: &WriteCall<'_, O>, id: CustomerId) -> Result<Custome
     let access = call.permit.access();
     let record =
         call.tx.customers(access, &[id])?.pop().ok_or_else(|| Error::not_found("customer"))?;
-    records::show(call.tx.as_read(), access, Found { record, redirected_from: None })
+    records::show(call.tx.as_read(), Found { record, redirected_from: None })
 }
 
 pub(super) fn set_status<O: Operation>(
@@ -366,8 +374,8 @@ fn update(
     let changes = customers::check_patch(patch)?;
     let draft = records::find_to_change(call.tx.as_read(), &call.permit, id)?;
     let (before, mut record) = (draft.record.clone(), draft.record);
-    let edit = call.permit.access().edit;
-    if changes.iter().any(|(field, _)| !edit.contains(*field)) {
+    let seen = records::seen_of(call.permit.access(), &before);
+    if changes.iter().any(|(field, _)| !seen.edit.contains(*field)) {
         return Err(Error::Denied { missing: vec![Permission::FieldEdit] });
     }
     for (field, value) in changes {
@@ -377,7 +385,10 @@ fn update(
     record.preferred_channel = patch.preferred_channel.or(record.preferred_channel);
     let changed = changed_fields(&before, &record);
     records::check_versions(&before, version, changed.iter().map(|field| field.field.as_str()))?;
-    customers::keeps_a_name(&before.values, &record.values)?;
+    // Whether a name is left is judged by the names that the actor sees, or the answer would tell of
+    // the others.
+    let shown = |values: &FieldValues| values.seen_at(&Levels { masked: FieldSet::NONE, ..seen }).0;
+    customers::keeps_a_name(&shown(&before.values), &shown(&record.values))?;
     for slot in ReferenceSlot::ALL {
         move_reference(call, *slot, &before, &record)?;
     }
@@ -432,6 +443,7 @@ fn move_reference(
         return Ok(());
     }
     if let Some(new) = new {
+        lookups::may_probe(call)?;
         check_reference(call, slot, new, Some(after.id))?;
     }
     match old {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::model::access::{Access, Levels};
 use crate::model::contact::NewPoint;
 use crate::model::customer::{Customer, CustomerSummary, ReferenceSlot};
 use crate::model::field::CustomerField;
@@ -16,6 +17,7 @@ use crate::model::violation::{Rule, Violation};
 use crate::rules::contacts;
 use crate::store::{ReadTx, ReferenceUse};
 
+use super::gate::Permit;
 use super::operations::{FindByAddress, FindByReference, FindIdsByAddress};
 use super::records;
 use super::session::Session;
@@ -50,15 +52,15 @@ impl Session {
         let reference = line_within(reference, slot.as_str(), max)?
             .ok_or_else(|| Violation::new(slot.as_str(), Rule::Required))?;
         self.gate.read::<FindByReference, _>(&self.who, |call| {
-            let access = call.permit.access();
-            if !access.may_view(slot.field()) {
-                return Err(Error::Denied { missing: vec![Permission::FieldView] });
-            }
+            // Where the reference is not shown, nobody is found by it.
+            let seen = call.permit.access().only_where(|of| of.view.contains(slot.field()));
+            let denied = || Error::Denied { missing: vec![Permission::FieldView] };
+            let access = &seen.ok_or_else(denied)?;
             let id = match call.tx.reference_use(slot, &reference)? {
                 Some(ReferenceUse::Living(id) | ReferenceUse::Retired(id)) => id,
                 None => return Err(Error::not_found("customer")),
             };
-            records::show(call.tx, access, records::find(call.tx, access, id)?)
+            records::show(call.tx, records::find(call.tx, access, id)?)
         })
     }
 
@@ -69,20 +71,12 @@ impl Session {
     /// `invalid`, `denied`.
     pub fn find_by_address(&self, address: &NewPoint) -> Result<Vec<CustomerSummary>> {
         self.gate.read::<FindByAddress, _>(&self.who, |call| {
-            let access = call.permit.access();
+            let access = &where_contacts_are_shown(&call.permit)?;
             let settings = lenient(call.tx)?;
             let wanted = contacts::check_point(address, &settings)?;
             let keys = [wanted.value.match_key()];
             let ids = call.tx.holder_ids(&access.rows, &keys)?.pop().unwrap_or_default();
-            let found = call.tx.customers(access, &ids)?;
-            let cards = call.tx.cards(access, &ids)?;
-            let last = call.tx.last_contacts(&ids)?;
-            Ok(found
-                .iter()
-                .zip(&cards)
-                .zip(last)
-                .map(|((record, cards), last)| records::summary(record, cards, last))
-                .collect())
+            records::summaries(call.tx, &call.tx.customers(access, &ids)?)
         })
     }
 
@@ -98,7 +92,7 @@ impl Session {
             return Err(Violation::limited("addresses", Rule::TooMany, limit).into());
         }
         self.gate.read::<FindIdsByAddress, _>(&self.who, |call| {
-            let access = call.permit.access();
+            let access = &where_contacts_are_shown(&call.permit)?;
             let settings = lenient(call.tx)?;
             // Those that are no addresses keep their place, and are not asked for.
             let keys: Vec<Result<MatchKey>> = addresses
@@ -116,7 +110,13 @@ impl Session {
     }
 }
 
+/// Nobody is found by an address that is not shown.
+fn where_contacts_are_shown<O>(permit: &Permit<'_, O>) -> Result<Access> {
+    let denied = || Error::Denied { missing: vec![Permission::ContactReveal] };
+    permit.access().only_where(Levels::shows_contacts).ok_or_else(denied)
+}
+
 /// What was accepted once can be looked for, however strict the book is now.
-fn lenient(tx: &dyn ReadTx) -> Result<Settings> {
+pub(super) fn lenient(tx: &dyn ReadTx) -> Result<Settings> {
     Ok(Settings { phone_acceptance: PhoneAcceptance::AtLeast4Digits, ..tx.settings()? })
 }

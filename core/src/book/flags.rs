@@ -68,8 +68,11 @@ fn set(
     let facts = records::facts_of(call.tx.as_read(), &key)?;
     let after = facts_after(&facts, flags, call.permit.now());
     if after != facts {
-        // What is said of an address is said for all who hold it.
-        records::holders_on(call, &key, &[Permission::ContactFlags])?;
+        // What is said of an address is said for all who hold it. Whether there are others whom the
+        // actor may not see must not be told, so it takes the permission on the whole book.
+        if !call.permit.holds_on_all_customers(Permission::ContactFlags) {
+            return Err(Error::Denied { missing: vec![Permission::ContactFlags] });
+        }
         call.tx.put_address_facts(&key, &after)?;
         changed.extend(fact_changes(&facts, &after));
     }

@@ -8,18 +8,21 @@
 
 use std::marker::PhantomData;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use super::operations::Operation;
+use super::lookups;
+use super::operations::{Operation, OperationReach, Reads, ReadsDelicate, Writes};
 use super::options::{BookOptions, BookStats, CheckSummary, Durability};
+use super::who::{Rights, Who, lock};
 use crate::env::{Env, RandomnessFailed};
 use crate::error::{Error, Result};
 use crate::model::access::Access;
-use crate::model::actor::{Actor, Narrowing};
+use crate::model::actor::Actor;
 use crate::model::change::{Change, ChangedField, RecordKind};
 use crate::model::ids::CustomerId;
-use crate::model::permission::{EffectivePermissions, Grant, Permission};
+use crate::model::permission::{EffectivePermissions, Permission};
 use crate::model::provenance::{How, Provenance};
+use crate::model::reason::ConflictReason;
 use crate::model::settings::Settings;
 use crate::model::time::Timestamp;
 use crate::rules::access::Effective;
@@ -27,6 +30,9 @@ use crate::rules::presets;
 use crate::rules::sender::patterns::SenderBook;
 use crate::store::sqlite::{NewBook, SqliteOptions, SqliteStore};
 use crate::store::{Abort, LogStamp, ReadTx, Store, WriteJob, WriteTx};
+
+/// How often in a session it is written down that something delicate is read, in milliseconds.
+const NOTED_EVERY: i64 = 3_600_000;
 
 /// A book's store, and what is needed to use it.
 pub(crate) struct Gate {
@@ -39,30 +45,11 @@ pub(crate) struct Gate {
 /// What a write job came to, and the rights that it found.
 type Done<T> = (Result<T>, Option<Rights>);
 
-/// Who acts in a session.
-pub(crate) struct Who {
-    pub(crate) actor: Actor,
-    narrowing: Narrowing,
-    /// The system session and the library itself may do everything.
-    system: bool,
-    rights: Mutex<Option<Rights>>,
-}
-
-/// Rights as they were resolved last. They hold while nobody changed groups or members, and while no
-/// grant ran out.
-#[derive(Clone)]
-struct Rights {
-    epoch: u64,
-    from: Timestamp,
-    until: Option<Timestamp>,
-    effective: Arc<Effective>,
-}
-
 /// What an actor may do in one operation: the rows and fields of the operation, found out inside the
 /// transaction and good for that transaction alone.
 pub(crate) struct Permit<'tx, O> {
     access: Access,
-    effective: Arc<Effective>,
+    rights: Rights,
     who: &'tx Who,
     now: Timestamp,
     _operation: PhantomData<O>,
@@ -80,54 +67,6 @@ pub(crate) struct WriteCall<'tx, O> {
     pub(crate) tx: &'tx mut dyn WriteTx,
     pub(crate) permit: Permit<'tx, O>,
     pub(crate) gate: &'tx Gate,
-}
-
-impl Who {
-    pub(crate) fn new(actor: Actor, narrowing: Narrowing) -> Self {
-        Self { actor, narrowing, system: false, rights: Mutex::new(None) }
-    }
-
-    pub(crate) fn system(actor: Actor) -> Self {
-        Self { system: true, ..Self::new(actor, Narrowing::default()) }
-    }
-
-    /// The rights at the moment, as this transaction sees them.
-    fn rights(&self, tx: &dyn ReadTx, now: Timestamp) -> Result<Rights> {
-        let epoch = tx.policy_epoch()?;
-        if self.system {
-            let effective = Arc::new(Effective::everything());
-            return Ok(Rights { epoch, from: now, until: None, effective });
-        }
-        if let Some(rights) = lock(&self.rights).as_ref().filter(|of| of.hold(epoch, now)) {
-            return Ok(rights.clone());
-        }
-        let grants = tx.grants_of(&self.actor.id)?;
-        let effective = Arc::new(Effective::from_grants(&grants, &self.narrowing, now));
-        Ok(Rights { epoch, from: now, until: next_end(&grants, now), effective })
-    }
-
-    /// Keeps rights for the next operation. Only what a commit made lasting is kept: an epoch that
-    /// is undone is given again, to other grants.
-    fn remember(&self, rights: Rights) {
-        if !self.system {
-            *lock(&self.rights) = Some(rights);
-        }
-    }
-}
-
-impl Rights {
-    fn hold(&self, epoch: u64, now: Timestamp) -> bool {
-        self.epoch == epoch && self.from <= now && self.until.is_none_or(|until| now < until)
-    }
-}
-
-fn next_end(grants: &[Grant], now: Timestamp) -> Option<Timestamp> {
-    grants.iter().filter_map(|grant| grant.until).filter(|until| *until > now).min()
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What the locks guard is replaced whole, so a panic elsewhere leaves nothing half done.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Gate {
@@ -187,15 +126,51 @@ impl Gate {
     ) -> Result<(Permit<'tx, O>, Rights)> {
         let now = self.env.now();
         let rights = who.rights(tx, now)?;
-        let effective = Arc::clone(&rights.effective);
+        let needs = O::INFO.needs;
+        let effective = &rights.effective;
+        if O::INFO.reach == OperationReach::Book {
+            let short = needs.iter().copied().filter(|need| !effective.holds_on_book(*need));
+            let missing: Vec<Permission> = short.collect();
+            if !missing.is_empty() {
+                return Err(Error::Denied { missing });
+            }
+        }
         let access = effective
-            .access(O::NEEDS, &who.actor, &who.narrowing)
+            .access(needs, &who.rows)
             .map_err(|missing| Error::Denied { missing: missing.0 })?;
-        Ok((Permit { access, effective, who, now, _operation: PhantomData }, rights))
+        let permit = Permit { access, rights: rights.clone(), who, now, _operation: PhantomData };
+        Ok((permit, rights))
     }
 
     /// Runs a reading operation.
-    pub(crate) fn read<O: Operation, T>(
+    pub(crate) fn read<O: Reads, T>(
+        &self,
+        who: &Who,
+        operation: impl FnMut(&ReadCall<'_, O>) -> Result<T>,
+    ) -> Result<T> {
+        self.run_read(who, operation)
+    }
+
+    /// Runs a reading operation whose use is written down: once an hour in a session, so that who
+    /// reads page by page leaves one entry, and who looks for news does not find himself.
+    pub(crate) fn read_delicate<O: ReadsDelicate, T>(
+        self: &Arc<Self>,
+        who: &Arc<Who>,
+        operation: impl FnMut(&ReadCall<'_, O>) -> Result<T>,
+    ) -> Result<T> {
+        let name = O::INFO.name;
+        let now = self.env.now();
+        let recently = |at: Timestamp| at <= now && now < at.plus_millis(NOTED_EVERY);
+        if !who.noted(name).is_some_and(recently) {
+            self.run_write::<O, ()>(who, move |call| {
+                call.log(How::Typed, RecordKind::Access, name, None, Vec::new())
+            })?;
+            who.note(name, now);
+        }
+        self.run_read(who, operation)
+    }
+
+    fn run_read<O: Operation, T>(
         &self,
         who: &Who,
         mut operation: impl FnMut(&ReadCall<'_, O>) -> Result<T>,
@@ -212,7 +187,22 @@ impl Gate {
     }
 
     /// Runs a writing operation: all of it is written when it answers `Ok`, nothing when it does not.
-    pub(crate) fn write<O: Operation, T: Send + 'static>(
+    pub(crate) fn write<O: Writes, T: Send + 'static>(
+        self: &Arc<Self>,
+        who: &Arc<Who>,
+        operation: impl FnMut(&mut WriteCall<'_, O>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let done = self.run_write(who, operation);
+        if let Err(Error::Conflict { reason, .. }) = &done
+            && matches!(reason, ConflictReason::AlreadyInUse | ConflictReason::Retired)
+        {
+            // What such an answer tells counts, though the operation that got it is undone.
+            lookups::note_probe::<O>(self, who)?;
+        }
+        done
+    }
+
+    pub(super) fn run_write<O: Operation, T: Send + 'static>(
         self: &Arc<Self>,
         who: &Arc<Who>,
         mut operation: impl FnMut(&mut WriteCall<'_, O>) -> Result<T> + Send + 'static,
@@ -270,7 +260,7 @@ impl<O> Permit<'_, O> {
 
     /// The rows of the operation, with all fields: for writing records back whole.
     pub(crate) fn whole_rows(&self) -> Access {
-        Access { rows: self.access.rows.clone(), ..Access::internal() }
+        Access::whole(self.access.rows.clone())
     }
 
     pub(crate) fn actor(&self) -> &Actor {
@@ -282,19 +272,34 @@ impl<O> Permit<'_, O> {
     }
 
     pub(crate) fn effective(&self) -> &Effective {
-        &self.effective
+        &self.rights.effective
+    }
+
+    /// The rights in full: for saying where they come from.
+    pub(crate) fn rights(&self) -> &Rights {
+        &self.rights
+    }
+
+    /// Held on the whole book, in a session that was not narrowed to a part of it.
+    pub(crate) fn holds_on_all_customers(&self, permission: Permission) -> bool {
+        self.who.narrowing.teams.is_none() && self.effective().holds_on_book(permission)
+    }
+
+    pub(crate) fn who(&self) -> &Who {
+        self.who
     }
 
     /// What the actor may do in this session.
     pub(crate) fn permissions(&self) -> EffectivePermissions {
-        self.effective.permissions(&self.who.narrowing)
+        self.rights.effective.permissions(self.who.narrowing.teams.is_some())
     }
 
     /// The access that further permissions give, or which of them are missing. For operations that
     /// need more for a part of what they are asked for.
     pub(crate) fn also(&self, needs: &[Permission]) -> Result<Access> {
-        self.effective
-            .access(needs, &self.who.actor, &self.who.narrowing)
+        self.rights
+            .effective
+            .access(needs, &self.who.rows)
             .map_err(|missing| Error::Denied { missing: missing.0 })
     }
 
@@ -314,9 +319,13 @@ impl<O: Operation> WriteCall<'_, O> {
         subject: Option<CustomerId>,
         fields: Vec<ChangedField>,
     ) -> Result<()> {
-        let change = Change { operation: O::NAME, how, kind, id: id.to_string(), subject, fields };
+        let operation = O::INFO.name;
+        let change = Change { operation, how, kind, id: id.to_string(), subject, fields };
         let salt = self.gate.env.random()?;
-        let stamp = LogStamp { actor: &self.permit.who.actor.id, at: self.permit.now, salt };
+        let who = self.permit.who;
+        let asserted = who.asserted_words();
+        let (actor, at) = (&who.actor.id, self.permit.now);
+        let stamp = LogStamp { actor, at, salt, asserted: asserted.as_deref() };
         Ok(self.tx.append_change(&change, &stamp)?)
     }
 }

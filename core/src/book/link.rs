@@ -142,7 +142,8 @@ fn remember(
         return Err(refused());
     }
     let record = records::find(call.tx.as_read(), &call.permit.whole_rows(), customer)?.record;
-    records::also_on(&call.permit, &[Permission::ContactEdit], &record)?;
+    records::also_on(&call.permit, &[Permission::ContactView, Permission::ContactEdit], &record)?;
+    records::sees_contacts(&call.permit, &record)?;
     let cards = records::cards_of(call.tx.as_read(), customer)?;
     let written =
         points::add(call, &Draft { record, cards }, None, sender.clone(), How::Typed, None)?;

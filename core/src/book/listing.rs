@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::model::customer::{CustomerListing, CustomerPage, CustomerSort};
-use crate::model::field::CustomerField;
+use crate::model::field::{CustomerField, FieldSet};
 use crate::model::page::{Cursor, Page, check_limit};
 use crate::model::permission::Permission;
 use crate::store::CustomerPageRequest;
@@ -34,24 +34,16 @@ impl Session {
         };
         self.gate.read::<ListCustomers, _>(&self.who, |call| {
             let access = call.permit.access();
-            let names =
-                [CustomerField::FullName, CustomerField::GivenName, CustomerField::FamilyName];
+            // The order of the names in a name depends on the locale.
+            let sorted_by = FieldSet::NAMES.with(CustomerField::Locale);
             if request.sort == CustomerSort::Name
-                && !names.iter().all(|field| access.may_view(*field))
+                && !access.on_all_rows(|of| of.view.contains_all(sorted_by))
             {
                 return Err(Error::Denied { missing: vec![Permission::FieldView] });
             }
             let found = call.tx.customer_page(access, &request)?;
-            let ids: Vec<_> = found.rows.iter().map(|record| record.id).collect();
-            let cards = call.tx.cards(access, &ids)?;
-            let last = call.tx.last_contacts(&ids)?;
-            let items = found
-                .rows
-                .iter()
-                .zip(&cards)
-                .zip(last)
-                .map(|((record, cards), last)| records::summary(record, cards, last));
-            Ok(Page { items: items.collect(), next: found.next.map(|cursor| cursor.encode()) })
+            let items = records::summaries(call.tx, &found.rows)?;
+            Ok(Page { items, next: found.next.map(|cursor| cursor.encode()) })
         })
     }
 }

@@ -3,8 +3,9 @@
 use crate::error::{Error, Result};
 use crate::model::actor::Member;
 use crate::model::change::{ChangedField, RecordKind};
+use crate::model::grant::{Grant, PermissionGroup};
 use crate::model::ids::GroupId;
-use crate::model::permission::{EffectivePermissions, Grant, PermissionGroup};
+use crate::model::permission::EffectivePermissions;
 use crate::model::provenance::How;
 use crate::model::reason::RefusedReason;
 use crate::model::text::line_within;
@@ -46,14 +47,22 @@ impl Session {
     }
 
     /// Adds a permission group, or writes it anew. It holds for its members from their next call on.
+    /// The members of the group `admin` hold every permission, whatever else is granted or denied to
+    /// them; of that group name and description can be changed.
     ///
     /// # Errors
-    /// `invalid`; `refused` when the actor lacks what it grants (`cannot_grant`) or when nobody would
-    /// be left to keep permissions (`last_administrator`); `denied`.
+    /// `invalid`; `refused` when the actor lacks what it grants (`cannot_grant`), when nobody would
+    /// be left to keep permissions (`last_administrator`), or for other grants of `admin`
+    /// (`fixed_group`); `denied`.
     pub fn put_group(&self, group: PermissionGroup) -> Result<()> {
         check_group(&group)?;
         self.gate.write::<PutGroup, _>(&self.who, move |call| {
             let old = call.tx.groups()?.into_iter().find(|of| of.id == group.id);
+            if group.id.as_str() == access::ADMIN
+                && old.as_ref().is_some_and(|old| old.grants != group.grants)
+            {
+                return Err(Error::refused(RefusedReason::FixedGroup));
+            }
             let before = old.as_ref().map(|of| of.grants.as_slice()).unwrap_or_default();
             may_grant(call, &differing(before, &group.grants))?;
             let had = has_administrator(call)?;
@@ -70,8 +79,11 @@ impl Session {
     /// Removes a permission group.
     ///
     /// # Errors
-    /// `not_found`; `refused` (`cannot_grant`, `last_administrator`); `denied`.
+    /// `not_found`; `refused` (`cannot_grant`, `last_administrator`, `fixed_group`); `denied`.
     pub fn remove_group(&self, group: &GroupId) -> Result<()> {
+        if group.as_str() == access::ADMIN {
+            return Err(Error::refused(RefusedReason::FixedGroup));
+        }
         let group = group.clone();
         self.gate.write::<RemoveGroup, _>(&self.who, move |call| {
             let old = call.tx.groups()?.into_iter().find(|of| of.id == group);
@@ -145,7 +157,9 @@ fn check_group(group: &PermissionGroup) -> Result<()> {
 
 fn word(grant: &Grant) -> String {
     let selector = grant.selector.as_deref().map(|of| format!(":{of}")).unwrap_or_default();
-    format!("{}{selector}/{}/{}", grant.permission, grant.scope, grant.effect)
+    let level = grant.level.map(|of| format!("@{of}")).unwrap_or_default();
+    let until = grant.until.map(|of| format!("/{}", of.as_millis())).unwrap_or_default();
+    format!("{}{selector}{level}/{}/{}{until}", grant.permission, grant.scope, grant.effect)
 }
 
 /// What stands in one list and not in the other: taking away is as much a change as giving.
@@ -156,7 +170,7 @@ fn differing<T: Clone + PartialEq>(before: &[T], after: &[T]) -> Vec<T> {
 }
 
 fn may_grant<O: Operation>(call: &WriteCall<'_, O>, grants: &[Grant]) -> Result<()> {
-    if access::may_grant(call.permit.effective(), grants) {
+    if access::may_grant(call.permit.effective(), grants, &call.permit.rights().classes) {
         Ok(())
     } else {
         Err(Error::refused(RefusedReason::CannotGrant))
@@ -177,7 +191,7 @@ fn has_administrator<O: Operation>(call: &WriteCall<'_, O>) -> Result<bool> {
     let groups = call.tx.groups()?;
     let administrating: Vec<&GroupId> = groups
         .iter()
-        .filter(|group| access::makes_administrator(&group.grants))
+        .filter(|group| access::makes_administrator(group))
         .map(|group| &group.id)
         .collect();
     let administrates =

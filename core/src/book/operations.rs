@@ -1,19 +1,50 @@
-//! All operations of a session: their names, and the permissions that they need.
+//! All operations of a session: what they do, the permissions that they need, and what is written
+//! down about them.
 //!
-//! An operation is declared here or it does not exist: the only way to a transaction is
-//! [`Gate::read`](super::gate::Gate::read) and [`Gate::write`](super::gate::Gate::write), which take
-//! one of these types and check what it needs inside the transaction.
+//! An operation is declared here or it does not exist: the only way to a transaction is the
+//! [`Gate`](super::gate::Gate), which takes one of these types and checks what it needs inside the
+//! transaction. The declaration is also the line of the documentation (`docs/permissions.md`), the
+//! rule of what the change log holds, and the entry of the tests that try every operation with every
+//! sort of right.
 
 use serde::Serialize;
 
+use crate::model::codes::word_enum;
 use crate::model::permission::Permission;
 
 /// An operation and what it needs.
 pub(crate) trait Operation: 'static {
-    /// The method's name.
-    const NAME: &'static str;
-    /// All of these must be held.
-    const NEEDS: &'static [Permission];
+    /// What is declared.
+    const INFO: OperationInfo;
+}
+
+/// An operation that reads, and of which nothing is written down.
+pub(crate) trait Reads: Operation {}
+/// An operation that writes what it was called for; it may read first.
+pub(crate) trait Writes: Operation {}
+/// An operation that reads something so delicate that having read it is written down.
+pub(crate) trait ReadsDelicate: Operation {}
+
+word_enum! {
+    /// How far the permissions of an operation have to reach.
+    pub enum OperationReach {
+        /// It is done as far as the grants reach.
+        Granted = "granted",
+        /// It concerns the whole book: the permissions have to reach that far.
+        Book = "book",
+    }
+}
+
+word_enum! {
+    /// What the change log holds of an operation.
+    pub enum AuditRule {
+        /// Nothing: it changes nothing.
+        Nothing = "nothing",
+        /// What it changed; nothing when it changed nothing.
+        Change = "change",
+        /// That it was used, by whom and when: what it shows is delicate.
+        Access = "access",
+    }
 }
 
 /// One line of the list of operations.
@@ -21,105 +52,175 @@ pub(crate) trait Operation: 'static {
 pub struct OperationInfo {
     /// The method's name.
     pub name: &'static str,
+    /// What it does, in a few words.
+    pub about: &'static str,
     /// The permissions that it needs, all of them; none where everybody may.
     pub needs: &'static [Permission],
+    /// What parts of it need beside those.
+    pub further: &'static [Permission],
+    /// How far the permissions have to reach.
+    pub reach: OperationReach,
+    /// What the change log holds of it.
+    pub audit: AuditRule,
+}
+
+impl OperationInfo {
+    /// The operation of this name.
+    pub(crate) fn find(name: &str) -> Option<&'static Self> {
+        OPERATIONS.iter().find(|operation| operation.name == name)
+    }
 }
 
 macro_rules! operations {
-    ($($operation:ident $name:literal [$($permission:ident),*];)*) => {
+    ($($operation:ident $name:literal $sort:ident $reach:ident [$($need:ident),*] [$($further:ident),*] $about:literal;)*) => {
         $(
-            #[doc = concat!("`", $name, "`")]
+            #[doc = concat!("`", $name, "`: ", $about)]
             pub(crate) enum $operation {}
 
             impl Operation for $operation {
-                const NAME: &'static str = $name;
-                const NEEDS: &'static [Permission] = &[$(Permission::$permission),*];
+                const INFO: OperationInfo = OperationInfo {
+                    name: $name,
+                    about: $about,
+                    needs: &[$(Permission::$need),*],
+                    further: &[$(Permission::$further),*],
+                    reach: OperationReach::$reach,
+                    audit: operations!(@audit $sort),
+                };
             }
+
+            operations!(@sort $sort $operation);
         )*
 
         /// All operations of a session, and the permissions that each needs. Some need more for
         /// parts of what they are asked for; their documentation says so.
-        pub const OPERATIONS: &[OperationInfo] = &[
-            $(OperationInfo { name: $name, needs: &[$(Permission::$permission),*] },)*
-        ];
+        pub const OPERATIONS: &[OperationInfo] = &[$($operation::INFO,)*];
+    };
+    (@audit read) => { AuditRule::Nothing };
+    (@audit write) => { AuditRule::Change };
+    (@audit delicate) => { AuditRule::Access };
+    (@audit reveal) => { AuditRule::Access };
+    (@sort read $operation:ident) => { impl Reads for $operation {} };
+    (@sort write $operation:ident) => {
+        impl Reads for $operation {}
+        impl Writes for $operation {}
+    };
+    // What is delicate is written down by the gate, or by the operation as a part of its work.
+    (@sort delicate $operation:ident) => { impl ReadsDelicate for $operation {} };
+    (@sort reveal $operation:ident) => { impl Writes for $operation {} };
+}
+
+#[rustfmt::skip]
+operations! {
+    // customers
+    GetCustomer "get_customer" read Granted [CustomerView] [FieldView, ContactView] "a customer by its id";
+    ListCustomers "list_customers" read Granted [CustomerSearch, CustomerView] [FieldView, ContactView] "a page of customers";
+    FindByReference "find_by_reference" read Granted [CustomerSearch, CustomerView, FieldView] [ContactView] "the customer that has a reference";
+    FindByAddress "find_by_address" read Granted [CustomerSearch, CustomerView, ContactView] [FieldView] "the customers that have an address";
+    FindIdsByAddress "find_ids_by_address" read Granted [CustomerSearch, CustomerView, ContactView] [] "who has each of many addresses";
+    LookupAddress "lookup_address" reveal Granted [ContactLookup] [] "who has a whole address, for those who may not see addresses";
+    CreateCustomer "create_customer" write Granted [CustomerCreate] [] "create a customer";
+    CreateCustomers "create_customers" write Granted [CustomerCreate, CustomerImport] [] "create many customers";
+    UpdateCustomer "update_customer" write Granted [CustomerView, CustomerEdit] [FieldView, FieldEdit, ContactView, ContactEdit] "change fields of a customer";
+    SetCustomerStatus "set_customer_status" write Granted [CustomerView, CustomerStatus] [] "set a customer active or inactive";
+    DeleteCustomer "delete_customer" write Granted [CustomerView, CustomerDelete] [] "delete a customer";
+    BlockCustomer "block_customer" write Granted [CustomerView, CustomerBlock] [] "block a customer";
+
+    // contact cards and points
+    ListContacts "list_contacts" read Granted [CustomerView, ContactView] [] "the contact cards of a customer";
+    RevealContacts "reveal_contacts" reveal Granted [CustomerView, ContactView, ContactReveal] [] "the contact cards of a customer, unmasked";
+    CanAddContact "can_add_contact" read Granted [CustomerView, ContactView] [] "is there room for another card?";
+    AddContact "add_contact" write Granted [CustomerView, ContactView, ContactEdit] [] "add a contact card";
+    UpdateContact "update_contact" write Granted [CustomerView, ContactView, ContactEdit] [] "change a contact card";
+    RemoveContact "remove_contact" write Granted [CustomerView, ContactView, ContactEdit] [] "remove a contact card";
+    AddPoint "add_point" write Granted [CustomerView, ContactView, ContactEdit] [] "add a phone, email or handle";
+    UpdatePoint "update_point" write Granted [CustomerView, ContactView, ContactEdit] [] "change a phone, email or handle";
+    RemovePoint "remove_point" write Granted [CustomerView, ContactView, ContactEdit] [] "remove a phone, email or handle";
+    SetPointFlags "set_point_flags" write Granted [CustomerView, ContactView, ContactFlags] [] "set what is known about a phone, email or handle";
+    CapturePoint "capture_point" write Granted [RecordCapture] [] "record an address that a channel captured";
+
+    // sender matching and interactions
+    MatchEmail "match_email" write Granted [InteractionLink] [CustomerView, FieldView, ContactView, MatchSeeHidden] "whose is this email?";
+    MatchCall "match_call" write Granted [InteractionLink] [CustomerView, FieldView, ContactView, MatchSeeHidden] "whose is this call?";
+    MatchChat "match_chat" write Granted [InteractionLink] [CustomerView, FieldView, ContactView, MatchSeeHidden] "whose is this chat?";
+    LinkInteraction "link_interaction" write Granted [CustomerView, InteractionLink] [CustomerCreate, ContactView, ContactEdit] "link a message, call, chat or ticket to a customer";
+    ListInteractions "list_interactions" read Granted [CustomerView, HistoryView] [] "the interactions of a customer";
+    RecordSent "record_sent" write Granted [RecordCapture] [] "record that a message was sent";
+
+    // the book
+    GetSettings "get_settings" read Book [SettingsManage] [] "the settings";
+    UpdateSettings "update_settings" write Book [SettingsManage] [] "write the settings";
+    SetCreationModes "set_creation_modes" write Book [MatchConfigure] [] "set manual or automatic for a channel";
+    ListFields "list_fields" read Book [PermissionView] [] "the fields and their data classes";
+    SetFieldClass "set_field_class" write Book [PermissionManage, FieldDefManage] [] "set the data class of a field";
+
+    // permissions
+    ListGroups "list_groups" read Granted [PermissionView] [] "the permission groups";
+    PutGroup "put_group" write Granted [PermissionManage] [] "add or change a permission group";
+    RemoveGroup "remove_group" write Granted [PermissionManage] [] "remove a permission group";
+    ListMembers "list_members" read Granted [PermissionView] [] "the members and their groups";
+    SetMemberGroups "set_member_groups" write Granted [PermissionManage] [] "set the groups of a member";
+    Explain "explain" read Granted [PermissionView] [CustomerView] "may somebody do something, and why?";
+    WhoCan "who_can" read Granted [PermissionView] [CustomerView] "who may do something?";
+    DiffPolicy "diff_policy" read Book [PermissionView] [] "what would other groups and members change?";
+
+    // the change log
+    ListChanges "list_changes" delicate Granted [AuditView] [CustomerView, FieldView, ContactView, SettingsManage, PermissionView] "the change log";
+    GetLogHead "log_head" read Book [AuditView] [] "the end of the change log, to be kept elsewhere";
+    VerifyLog "verify_log" read Book [AuditView] [] "was the change log written anew or cut off?";
+
+    // what one may do oneself: the things that everybody may ask
+    GetPermissions "effective_permissions" read Granted [] [] "what the actor may do";
+    Check "check" read Granted [] [CustomerView] "may the actor do something, and why?";
+    CheckMany "check_many" read Granted [] [CustomerView] "many such questions at once";
+}
+
+/// What the book itself does: it needs no permission, since nobody asks for it through a session.
+macro_rules! of_the_book {
+    ($($(#[$doc:meta])* $operation:ident $name:literal;)*) => {
+        $(
+            $(#[$doc])*
+            pub(crate) enum $operation {}
+
+            impl Operation for $operation {
+                const INFO: OperationInfo = OperationInfo {
+                    name: $name,
+                    about: "",
+                    needs: &[],
+                    further: &[],
+                    reach: OperationReach::Granted,
+                    audit: AuditRule::Change,
+                };
+            }
+
+            operations!(@sort write $operation);
+        )*
     };
 }
 
-operations! {
-    // customers
-    GetCustomer "get_customer" [CustomerView];
-    ListCustomers "list_customers" [CustomerSearch, CustomerView];
-    FindByReference "find_by_reference" [CustomerSearch, CustomerView];
-    FindByAddress "find_by_address" [CustomerSearch, CustomerView, ContactView];
-    FindIdsByAddress "find_ids_by_address" [CustomerSearch, CustomerView, ContactView];
-    CreateCustomer "create_customer" [CustomerCreate];
-    CreateCustomers "create_customers" [CustomerCreate, CustomerImport];
-    UpdateCustomer "update_customer" [CustomerView, CustomerEdit];
-    SetCustomerStatus "set_customer_status" [CustomerView, CustomerStatus];
-    DeleteCustomer "delete_customer" [CustomerView, CustomerDelete];
-    BlockCustomer "block_customer" [CustomerView, CustomerBlock];
-
-    // contact cards and points
-    ListContacts "list_contacts" [CustomerView, ContactView];
-    CanAddContact "can_add_contact" [CustomerView, ContactView];
-    AddContact "add_contact" [CustomerView, ContactView, ContactEdit];
-    UpdateContact "update_contact" [CustomerView, ContactView, ContactEdit];
-    RemoveContact "remove_contact" [CustomerView, ContactView, ContactEdit];
-    AddPoint "add_point" [CustomerView, ContactView, ContactEdit];
-    UpdatePoint "update_point" [CustomerView, ContactView, ContactEdit];
-    RemovePoint "remove_point" [CustomerView, ContactView, ContactEdit];
-    SetPointFlags "set_point_flags" [CustomerView, ContactView, ContactFlags];
-    CapturePoint "capture_point" [RecordCapture];
-
-    // sender matching and interactions
-    MatchEmail "match_email" [InteractionLink];
-    MatchCall "match_call" [InteractionLink];
-    MatchChat "match_chat" [InteractionLink];
-    LinkInteraction "link_interaction" [CustomerView, InteractionLink];
-    ListInteractions "list_interactions" [CustomerView, HistoryView];
-    RecordSent "record_sent" [RecordCapture];
-
-    // the book
-    GetSettings "get_settings" [SettingsManage];
-    UpdateSettings "update_settings" [SettingsManage];
-    SetCreationModes "set_creation_modes" [MatchConfigure];
-    ListGroups "list_groups" [PermissionManage];
-    PutGroup "put_group" [PermissionManage];
-    RemoveGroup "remove_group" [PermissionManage];
-    ListMembers "list_members" [PermissionManage];
-    SetMemberGroups "set_member_groups" [PermissionManage];
-    ListChanges "list_changes" [AuditView];
-
-    // what one may do oneself: the one thing that everybody may ask
-    GetPermissions "effective_permissions" [];
-}
-
-/// Opening a system session is written to the log like an operation, and needs nothing.
-pub(crate) enum OpenSystemSession {}
-
-impl Operation for OpenSystemSession {
-    const NAME: &'static str = "open_system_session";
-    const NEEDS: &'static [Permission] = &[];
-}
-
-/// The first administrator: it works on a book that has none, and needs nothing else.
-pub(crate) enum AddFirstAdministrator {}
-
-impl Operation for AddFirstAdministrator {
-    const NAME: &'static str = "add_first_administrator";
-    const NEEDS: &'static [Permission] = &[];
+of_the_book! {
+    /// Opening a system session is written to the log like an operation, and needs nothing.
+    OpenSystemSession "open_system_session";
+    /// The first administrator: it works on a book that has none, and needs nothing else.
+    AddFirstAdministrator "add_first_administrator";
+    /// The groups that a host asserts for a session have to be there.
+    OpenAssertedSession "open_asserted_session";
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// What everybody may ask is about himself.
+    const FOR_ALL: [&str; 3] = ["effective_permissions", "check", "check_many"];
+
+    /// F5.1: nothing is for everybody but these.
     #[test]
     fn every_operation_has_a_name_of_its_own_and_needs_something() {
         for (at, operation) in OPERATIONS.iter().enumerate() {
-            let for_all = operation.name == "effective_permissions";
+            let for_all = FOR_ALL.contains(&operation.name);
             assert_eq!(operation.needs.is_empty(), for_all, "{}", operation.name);
             assert!(OPERATIONS.iter().skip(at + 1).all(|other| other.name != operation.name));
+            assert!(!operation.about.is_empty());
         }
     }
 }

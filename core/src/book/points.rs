@@ -38,7 +38,8 @@ impl Session {
     ) -> Result<PointWritten> {
         self.gate.write::<AddPoint, _>(&self.who, move |call| {
             let checked = contacts::check_point(&point, &call.tx.settings()?)?;
-            let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
+            let draft =
+                records::find_to_change_contacts(call.tx.as_read(), &call.permit, customer)?;
             add(call, &draft, contact, checked, How::Typed, None)
         })
     }
@@ -57,7 +58,8 @@ impl Session {
     ) -> Result<PointWritten> {
         self.gate.write::<UpdatePoint, _>(&self.who, move |call| {
             let settings = call.tx.settings()?;
-            let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
+            let draft =
+                records::find_to_change_contacts(call.tx.as_read(), &call.permit, customer)?;
             let (card, old) = find_point(&draft.cards, point)?;
             let (kind, value) = patched(old, &patch, &settings)?;
             change(call, &draft, card.id, old, kind, value)
@@ -70,7 +72,8 @@ impl Session {
     /// `not_found`, `denied`.
     pub fn remove_point(&self, customer: CustomerId, point: PointId) -> Result<()> {
         self.gate.write::<RemovePoint, _>(&self.who, move |call| {
-            let draft = records::find_to_change(call.tx.as_read(), &call.permit, customer)?;
+            let draft =
+                records::find_to_change_contacts(call.tx.as_read(), &call.permit, customer)?;
             let (_, old) = find_point(&draft.cards, point)?;
             remove(call, &draft, old)
         })
@@ -282,10 +285,16 @@ pub(super) fn answer<O: Operation>(
     point: PointRecord,
     already_present: bool,
 ) -> Result<PointWritten> {
+    let seen = records::seen_of(call.permit.access(), record);
+    let (mut also_at, mut warnings) = (Vec::new(), Vec::new());
+    if seen.shows_contacts() {
+        also_at = records::also_at(call, record.id, &point.value.match_key())?;
+        warnings = contacts::warnings(cards, point.kind, &point.value);
+    }
     Ok(PointWritten {
-        also_at: records::also_at(call, record.id, &point.value.match_key())?,
-        warnings: contacts::warnings(cards, point.kind, &point.value),
-        point: records::show_point(call.tx.as_read(), &point)?,
+        also_at,
+        warnings,
+        point: records::show_point(call.tx.as_read(), &point, seen.contacts)?,
         contact,
         already_present,
         version: record.version,
@@ -305,7 +314,8 @@ pub(super) fn patch_primary(
     if patch.email.is_none() && patch.phone.is_none() {
         return Ok(());
     }
-    records::also_on(&call.permit, &[Permission::ContactEdit], before)?;
+    records::also_on(&call.permit, &[Permission::ContactView, Permission::ContactEdit], before)?;
+    records::sees_contacts(&call.permit, before)?;
     let settings = call.tx.settings()?;
     if let Some(address) = &patch.email {
         records::check_versions(before, version, ["email"].into_iter())?;

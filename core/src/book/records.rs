@@ -1,13 +1,18 @@
 //! Records as they are read, shown and changed: what the operations of several nouns share.
 
 use crate::error::{Error, Result};
-use crate::model::access::Access;
-use crate::model::contact::{AddressFacts, Contact, ContactPoint, ContactRecord, PointRecord};
+use crate::model::access::{Access, Levels};
+use crate::model::contact::{
+    AddressFacts, Contact, ContactPoint, ContactRecord, PointRecord, ShownValue,
+};
 use crate::model::country::CountryCode;
 use crate::model::customer::{Customer, CustomerRecord, CustomerSummary};
 use crate::model::field::CustomerField;
+use crate::model::grant::FieldLevel;
 use crate::model::ids::{ContactId, CustomerId};
+use crate::model::interaction::InteractionKind;
 use crate::model::key::{MatchKey, PointFamily};
+use crate::model::mask;
 use crate::model::permission::Permission;
 use crate::model::provenance::{FieldProvenance, How};
 use crate::model::reason::ConflictReason;
@@ -50,47 +55,117 @@ pub(super) fn find_to_change<O>(
 
 /// All cards of a customer, whoever asks: for rules over counts and keys.
 pub(super) fn cards_of(tx: &dyn ReadTx, id: CustomerId) -> Result<Vec<ContactRecord>> {
-    Ok(tx.cards(&Access::internal(), &[id])?.pop().unwrap_or_default())
+    Ok(tx.cards(&[id])?.pop().unwrap_or_default())
 }
 
-/// A customer as the actor may see it.
-pub(super) fn show(tx: &dyn ReadTx, access: &Access, found: Found) -> Result<Customer> {
-    let id = found.record.id;
-    let cards = tx.cards(access, &[id])?.pop().unwrap_or_default();
+/// How much the actor sees of a record that was read whole.
+pub(super) fn seen_of(access: &Access, record: &CustomerRecord) -> Levels {
+    let value = |field| record.values.get(field);
+    *access.levels(value(CustomerField::Team), value(CustomerField::Owner))
+}
+
+/// Who changes contact cards sees them: what a change answers would tell of them.
+pub(super) fn find_to_change_contacts<O>(
+    tx: &dyn ReadTx,
+    permit: &Permit<'_, O>,
+    id: CustomerId,
+) -> Result<Draft> {
+    let draft = find_to_change(tx, permit, id)?;
+    sees_contacts(permit, &draft.record)?;
+    Ok(draft)
+}
+
+pub(super) fn sees_contacts<O>(permit: &Permit<'_, O>, record: &CustomerRecord) -> Result<()> {
+    if seen_of(permit.access(), record).shows_contacts() {
+        Ok(())
+    } else {
+        Err(Error::Denied { missing: vec![Permission::ContactReveal] })
+    }
+}
+
+/// A text of a contact point, as far as it is seen.
+pub(super) fn shown_text(point: Option<&PointRecord>, level: FieldLevel) -> Option<String> {
+    point.and_then(|of| ShownValue::new(&of.value, level).text().map(str::to_owned))
+}
+
+/// A customer as the actor may see it: what its record says is seen.
+pub(super) fn show(tx: &dyn ReadTx, found: Found) -> Result<Customer> {
+    let (id, seen) = (found.record.id, found.record.seen);
+    let cards = cards_seen(tx, std::slice::from_ref(&found.record))?.pop().unwrap_or_default();
     let last = tx.last_contacts(&[id])?.pop().flatten();
-    let contacts = show_cards(tx, &cards)?;
+    let contacts = show_cards(tx, &cards, seen.contacts)?;
+    let withheld = found.record.withheld;
     let mut customer = customer(found.record, &cards, contacts, last);
     customer.redirected_from = found.redirected_from;
-    if !access.contacts {
+    if !seen.shows_contacts() {
         customer.field_provenance.retain(|of| !matches!(of.field.as_str(), "email" | "phone"));
     }
-    customer.hidden =
-        CustomerField::ALL.iter().copied().filter(|field| !access.may_view(*field)).collect();
+    let at = |level| CustomerField::ALL.iter().copied().filter(move |of| seen.of(*of) == level);
+    customer.hidden = at(FieldLevel::Hidden).collect();
+    customer.masked = at(FieldLevel::Masked).filter(|field| field.has_form()).collect();
+    customer.present = withheld.iter().collect();
+    customer.contact_level = seen.contacts;
     Ok(customer)
 }
 
-pub(super) fn show_cards(tx: &dyn ReadTx, cards: &[ContactRecord]) -> Result<Vec<Contact>> {
-    cards
-        .iter()
+/// The cards of customers, for those of whom some of them is seen.
+pub(super) fn cards_seen(
+    tx: &dyn ReadTx,
+    records: &[CustomerRecord],
+) -> Result<Vec<Vec<ContactRecord>>> {
+    let of = |record: &CustomerRecord| match record.seen.contacts {
+        FieldLevel::Hidden => Ok(Vec::new()),
+        _ => cards_of(tx, record.id),
+    };
+    records.iter().map(of).collect()
+}
+
+/// Lines of a list, in the order of the records.
+pub(super) fn summaries(
+    tx: &dyn ReadTx,
+    records: &[CustomerRecord],
+) -> Result<Vec<CustomerSummary>> {
+    let ids: Vec<CustomerId> = records.iter().map(|record| record.id).collect();
+    let cards = cards_seen(tx, records)?;
+    let last = tx.last_contacts(&ids)?;
+    let lines = records.iter().zip(&cards).zip(last);
+    Ok(lines.map(|((record, cards), last)| summary(record, cards, last)).collect())
+}
+
+pub(super) fn show_cards(
+    tx: &dyn ReadTx,
+    cards: &[ContactRecord],
+    level: FieldLevel,
+) -> Result<Vec<Contact>> {
+    let text = |text: &Option<String>| match level {
+        FieldLevel::Hidden | FieldLevel::Presence => None,
+        FieldLevel::Masked => text.as_deref().map(mask::text),
+        FieldLevel::View | FieldLevel::Edit => text.clone(),
+    };
+    let shown = cards.iter().filter(|_| level > FieldLevel::Hidden);
+    shown
         .map(|card| {
-            let points =
-                card.points.iter().map(|point| show_point(tx, point)).collect::<Result<_>>()?;
+            let points = card.points.iter().map(|point| show_point(tx, point, level));
             Ok(Contact {
                 id: card.id,
-                label: card.label.clone(),
-                person_name: card.person_name.clone(),
-                points,
+                label: text(&card.label),
+                person_name: text(&card.person_name),
+                points: points.collect::<Result<_>>()?,
             })
         })
         .collect()
 }
 
-pub(super) fn show_point(tx: &dyn ReadTx, point: &PointRecord) -> Result<ContactPoint> {
+pub(super) fn show_point(
+    tx: &dyn ReadTx,
+    point: &PointRecord,
+    level: FieldLevel,
+) -> Result<ContactPoint> {
     let facts = facts_of(tx, &point.value.match_key())?;
     Ok(ContactPoint {
         id: point.id,
         kind: point.kind,
-        value: point.value.clone(),
+        value: ShownValue::new(&point.value, level),
         preferred: point.preferred,
         contactable: point.contactable,
         shared: facts.shared,
@@ -111,8 +186,9 @@ fn customer(
     contacts: Vec<Contact>,
     last_contact_at: Option<Timestamp>,
 ) -> Customer {
-    let email = contacts::primary_email(cards).map(|point| point.value.as_typed().to_owned());
-    let phone = contacts::primary_phone(cards).map(|point| point.value.as_typed().to_owned());
+    let level = record.seen.contacts;
+    let email = shown_text(contacts::primary_email(cards), level);
+    let phone = shown_text(contacts::primary_phone(cards), level);
     let text = |field| record.values.owned(field);
     Customer {
         id: record.id,
@@ -152,24 +228,26 @@ fn customer(
         field_provenance: record.field_provenance.into_values().collect(),
         redirected_from: None,
         hidden: Vec::new(),
+        masked: Vec::new(),
+        present: Vec::new(),
+        contact_level: level,
     }
 }
 
 /// A line of a list.
-pub(super) fn summary(
+fn summary(
     record: &CustomerRecord,
     cards: &[ContactRecord],
     last: Option<Timestamp>,
 ) -> CustomerSummary {
-    let email = contacts::primary_email(cards);
-    let phone = contacts::primary_phone(cards);
+    let level = record.seen.contacts;
+    let email = shown_text(contacts::primary_email(cards), level);
+    let phone = shown_text(contacts::primary_phone(cards), level);
     let others = |family: PointFamily| {
         let all =
             contacts::all_points(cards).filter(|(_, point)| point.kind.family() == family).count();
         u32::try_from(all.saturating_sub(1)).unwrap_or(u32::MAX)
     };
-    let typed = |point: Option<&PointRecord>| point.map(|point| point.value.as_typed().to_owned());
-    let (email, phone) = (typed(email), typed(phone));
     CustomerSummary {
         id: record.id,
         kind: record.kind,
@@ -236,7 +314,8 @@ pub(super) fn also_at<O: Operation>(
     own: CustomerId,
     key: &MatchKey,
 ) -> Result<Vec<CustomerId>> {
-    let Ok(seen) = call.permit.also(&[Permission::CustomerView, Permission::ContactView]) else {
+    let seen = call.permit.also(&[Permission::CustomerView, Permission::ContactView]).ok();
+    let Some(seen) = seen.and_then(|access| access.only_where(Levels::shows_contacts)) else {
         return Ok(Vec::new());
     };
     let query = HolderQuery { keys: vec![key.clone()], ..HolderQuery::default() };
@@ -248,6 +327,16 @@ pub(super) fn also_at<O: Operation>(
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)
+}
+
+/// The tickets and chats that stand in the way of deleting a customer.
+pub(super) fn standing_interactions(
+    tx: &dyn ReadTx,
+    id: CustomerId,
+) -> Result<Vec<(InteractionKind, u32)>> {
+    let blocking = tx.settings()?.delete_blocked_by;
+    let counts = tx.interaction_counts(id)?.into_iter();
+    Ok(counts.filter(|(kind, count)| *count > 0 && blocking.contains(kind)).collect())
 }
 
 /// The card of a customer with this id.
@@ -281,28 +370,15 @@ pub(super) fn also_on<O>(
 ) -> Result<Access> {
     let access = permit.also(needs)?;
     if admits(&access, record) {
-        Ok(access)
-    } else {
-        Err(Error::Denied { missing: needs.to_vec() })
+        return Ok(access);
     }
+    let reaches = |need: &Permission| {
+        permit.also(std::slice::from_ref(need)).is_ok_and(|of| admits(&of, record))
+    };
+    Err(Error::Denied { missing: needs.iter().copied().filter(|need| !reaches(need)).collect() })
 }
 
 fn admits(access: &Access, record: &CustomerRecord) -> bool {
     let value = |field| record.values.get(field);
     access.rows.admits(value(CustomerField::Team), value(CustomerField::Owner))
-}
-
-/// Everybody who holds an address is within what these permissions reach.
-pub(super) fn holders_on<O: Operation>(
-    call: &WriteCall<'_, O>,
-    key: &MatchKey,
-    needs: &[Permission],
-) -> Result<()> {
-    let query = HolderQuery { keys: vec![key.clone()], ..HolderQuery::default() };
-    let mut ids: Vec<CustomerId> =
-        call.tx.holders(&query)?.into_iter().map(|holder| holder.customer).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let within = call.tx.customers(&call.permit.also(needs)?, &ids)?.len();
-    if within == ids.len() { Ok(()) } else { Err(Error::Denied { missing: needs.to_vec() }) }
 }

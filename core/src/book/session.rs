@@ -4,13 +4,14 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::gate::{Gate, Who};
-use super::operations::{AddFirstAdministrator, OpenSystemSession};
+use super::gate::Gate;
+use super::operations::{AddFirstAdministrator, OpenAssertedSession, OpenSystemSession};
 use super::options::{BookOptions, BookStats, CheckSummary};
+use super::who::Who;
 use crate::error::{Error, Result};
 use crate::model::actor::{Actor, ActorKind, Member, Narrowing};
 use crate::model::change::{ChangedField, RecordKind};
-use crate::model::ids::ActorId;
+use crate::model::ids::{ActorId, GroupId};
 use crate::model::provenance::How;
 use crate::model::reason::{ConflictReason, RefusedReason};
 use crate::model::text::line_within;
@@ -75,7 +76,8 @@ impl MatchOptions {
 
 impl CustomerBook {
     /// Opens a book's file, or makes a new one where there is none. A new book has the permission
-    /// groups `centre_view`, `centre_edit`, `agent` and `admin`, and no members.
+    /// groups `centre_view`, `centre_edit`, `viewer`, `agent`, `editor`, `supervisor`, `importer`,
+    /// `privacy_officer`, `auditor` and `admin`, and no members.
     ///
     /// # Errors
     /// `storage`, with the kind and the place: a file that is no book, that a newer version wrote,
@@ -124,7 +126,7 @@ impl CustomerBook {
             let groups = call.tx.groups()?;
             let administrating = |member: &Member| {
                 let of = groups.iter().filter(|group| member.groups.contains(&group.id));
-                of.into_iter().any(|group| access::makes_administrator(&group.grants))
+                of.into_iter().any(access::makes_administrator)
             };
             if call.tx.members()?.iter().any(administrating) {
                 return Err(Error::Conflict {
@@ -132,7 +134,7 @@ impl CustomerBook {
                     fields: Vec::new(),
                 });
             }
-            let admin = groups.iter().find(|group| access::makes_administrator(&group.grants));
+            let admin = groups.iter().find(|group| access::makes_administrator(group));
             let admin = admin.ok_or_else(|| Error::not_found("group"))?.id.clone();
             let actor = call.permit.actor().clone();
             let member = Member {
@@ -163,8 +165,37 @@ impl CustomerBook {
         check_actor(actor)?;
         Ok(Session {
             gate: Arc::clone(&self.gate),
-            who: Arc::new(Who::new(actor.clone(), narrowing)),
+            who: Arc::new(Who::new(actor.clone(), narrowing, None)),
         })
+    }
+
+    /// Begins a session in groups that the host asserts, for hosts that keep memberships in a
+    /// directory of their own. What the groups may do stands in the book; a member's own groups do
+    /// not count in this session. Every entry of the change log that comes of it names the asserted
+    /// groups, and whoever is an administrator by assertion alone is not counted as one.
+    ///
+    /// # Errors
+    /// `invalid` (`unknown_group`), `refused` (`system_actor`), `storage`.
+    pub fn session_in_groups(
+        &self,
+        actor: &Actor,
+        groups: &[GroupId],
+        narrowing: Narrowing,
+    ) -> Result<Session> {
+        check_actor(actor)?;
+        let asserted = groups.to_vec();
+        let who = Arc::new(Who::new(actor.clone(), narrowing, Some(asserted)));
+        self.gate.read::<OpenAssertedSession, _>(&who, |call| {
+            let known = call.tx.groups()?;
+            let unknown = groups
+                .iter()
+                .enumerate()
+                .filter(|(_, id)| !known.iter().any(|group| group.id == **id))
+                .map(|(at, _)| Violation::new(format!("groups[{at}]"), Rule::UnknownGroup));
+            let violations: Vec<Violation> = unknown.collect();
+            if violations.is_empty() { Ok(()) } else { Err(violations.into()) }
+        })?;
+        Ok(Session { gate: Arc::clone(&self.gate), who })
     }
 
     /// Begins a session that may do everything, for repairs and moves that no person answers for.
@@ -240,6 +271,11 @@ impl Session {
     /// Who acts.
     pub fn actor(&self) -> &Actor {
         &self.who.actor
+    }
+
+    /// The groups that the host asserted for this session, if it did.
+    pub fn asserted_groups(&self) -> Option<&[GroupId]> {
+        self.who.asserted.as_deref()
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::{debug_shows, word_enum};
-use super::ids::{ActorId, CustomerId};
+use super::ids::{ActorId, CustomerId, GroupId};
 use super::provenance::How;
 use super::time::Timestamp;
 
@@ -28,6 +28,10 @@ word_enum! {
         PermissionGroup = "permission_group",
         /// A system session.
         Session = "session",
+        /// Something delicate that was seen.
+        Access = "access",
+        /// The data class of a field.
+        Field = "field",
         /// A message that was sent.
         SentMessage = "sent_message",
     }
@@ -46,6 +50,16 @@ pub(crate) struct Change {
     /// The customer that the change is about.
     pub(crate) subject: Option<CustomerId>,
     pub(crate) fields: Vec<ChangedField>,
+}
+
+/// The end of the change log at a moment. A host that keeps it elsewhere finds out when the log is
+/// written anew or cut off: see [`Session::verify_log`](crate::Session::verify_log).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LogHead {
+    /// The number of the last entry; 0 while there is none.
+    pub seq: u64,
+    /// The chain's link of that entry, SHA-256 in hexadecimal digits; empty while there is none.
+    pub link: String,
 }
 
 /// One field's old and new value.
@@ -90,6 +104,10 @@ pub struct ChangeEntry {
     pub fields: Vec<String>,
     /// The values, where they were not erased.
     pub values: Vec<ChangedField>,
+    /// The groups that the host asserted for the session in which it was done: the book cannot vouch
+    /// for these rights.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asserted: Vec<GroupId>,
 }
 
 debug_shows!(Change { operation, kind, id });

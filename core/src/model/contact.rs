@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::{debug_shows, word_enum};
 use super::email::Email;
+use super::grant::FieldLevel;
 use super::handle::{Handle, HandleChannel};
 use super::ids::{ActorId, ContactId, CustomerId, PointId};
 use super::key::{MatchKey, PointFamily};
+use super::mask;
 use super::phone::Phone;
 use super::provenance::Provenance;
 use super::time::Timestamp;
@@ -280,6 +282,59 @@ pub enum PointValue {
     Handle(Handle),
 }
 
+/// A point's value, as far as the actor may see it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShownValue {
+    /// An email address.
+    Email(Email),
+    /// A phone number.
+    Phone(Phone),
+    /// A handle on a channel.
+    Handle(Handle),
+    /// The form of the value: `j•••@e•••.com`, `+49 ••• ••67`.
+    Masked(String),
+    /// There is one.
+    Withheld,
+}
+
+impl ShownValue {
+    /// The value at a level.
+    pub(crate) fn new(value: &PointValue, level: FieldLevel) -> Self {
+        match (level, value) {
+            (FieldLevel::Hidden | FieldLevel::Presence, _) => Self::Withheld,
+            (FieldLevel::Masked, value) => Self::Masked(mask::point(value)),
+            (_, PointValue::Email(email)) => Self::Email(email.clone()),
+            (_, PointValue::Phone(phone)) => Self::Phone(phone.clone()),
+            (_, PointValue::Handle(handle)) => Self::Handle(handle.clone()),
+        }
+    }
+
+    /// The text as somebody typed it, or its mask.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Email(email) => Some(email.as_typed()),
+            Self::Phone(phone) => Some(phone.as_typed()),
+            Self::Handle(handle) => Some(handle.value()),
+            Self::Masked(mask) => Some(mask),
+            Self::Withheld => None,
+        }
+    }
+}
+
+/// A mask holds letters and digits of the value.
+impl std::fmt::Debug for ShownValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Email(email) => email.fmt(f),
+            Self::Phone(phone) => phone.fmt(f),
+            Self::Handle(handle) => handle.fmt(f),
+            Self::Masked(_) => f.write_str("Masked"),
+            Self::Withheld => f.write_str("Withheld"),
+        }
+    }
+}
+
 impl PointValue {
     /// The key it is compared by.
     pub fn match_key(&self) -> MatchKey {
@@ -342,8 +397,8 @@ pub struct ContactPoint {
     pub id: PointId,
     /// What it is.
     pub kind: PointKind,
-    /// The phone, email or handle.
-    pub value: PointValue,
+    /// The phone, email or handle, as far as it is shown.
+    pub value: ShownValue,
     /// The one to use first among the customer's emails, phones or handles.
     pub preferred: bool,
     /// May it be used to contact the customer? Messages that come from it are matched all the same.

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::access::Levels;
 use super::codes::{debug_shows, word_enum};
 use super::contact::{AlsoAt, Contact, NewContact, NewPhone, Warning};
 use super::country::CountryCode;
-use super::field::{CustomerField, FieldValues};
+use super::field::{CustomerField, FieldSet, FieldValues};
+use super::grant::FieldLevel;
 use super::ids::{ActorId, CustomerId};
 use super::key::PointFamily;
 use super::page::Page;
@@ -232,6 +234,10 @@ pub(crate) struct CustomerRecord {
     pub(crate) provenance: Provenance,
     /// By the name of the field.
     pub(crate) field_provenance: BTreeMap<String, FieldProvenance>,
+    /// Fields that have a value which was not read: the actor may know that much and no more.
+    pub(crate) withheld: FieldSet,
+    /// How much of the record the actor sees, and how much of its contact cards.
+    pub(crate) seen: Levels,
 }
 
 impl CustomerRecord {
@@ -319,9 +325,17 @@ pub struct Customer {
     /// The id that was asked for, when it was merged into this record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirected_from: Option<CustomerId>,
-    /// The fields that the actor may not see.
+    /// The fields that the actor may not see at all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden: Vec<CustomerField>,
+    /// The fields of which a masked form stands in place of the value: `J••• D•••`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<CustomerField>,
+    /// The fields that have a value which the actor may not see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub present: Vec<CustomerField>,
+    /// How much is shown of the contact cards, and of `email` and `phone`.
+    pub contact_level: FieldLevel,
 }
 
 /// What creating or changing a customer did.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::access::Levels;
 use super::codes::word_enum;
+use super::mask;
 
 word_enum! {
     /// How delicate a field is: what is granted by class reaches fields that are added later.
@@ -64,7 +66,7 @@ word_enum! {
 }
 
 impl CustomerField {
-    /// How delicate the field is.
+    /// How delicate the field is, unless the book says otherwise.
     pub const fn class(self) -> DataClass {
         match self {
             Self::FullName
@@ -99,6 +101,12 @@ impl CustomerField {
         }
     }
 
+    /// Has its value a form that a mask keeps? Of a code, of which there are few, the first letter
+    /// says too much; of a URI it says nothing.
+    pub(crate) const fn has_form(self) -> bool {
+        !matches!(self, Self::Country | Self::TimeZone | Self::Locale | Self::Avatar)
+    }
+
     const fn bit(self) -> u64 {
         1 << (self as u32)
     }
@@ -112,8 +120,19 @@ impl FieldSet {
     pub(crate) const NONE: Self = Self(0);
     pub(crate) const ALL: Self = Self(u64::MAX);
 
-    pub(crate) fn of_class(class: DataClass) -> Self {
-        CustomerField::ALL.iter().copied().filter(|field| field.class() == class).collect()
+    /// What a customer is called by, and sorted by.
+    pub(crate) const NAMES: Self = Self(
+        CustomerField::FullName.bit()
+            | CustomerField::GivenName.bit()
+            | CustomerField::FamilyName.bit(),
+    );
+
+    pub(crate) const fn with(self, field: CustomerField) -> Self {
+        Self(self.0 | field.bit())
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = CustomerField> {
+        CustomerField::ALL.iter().copied().filter(move |field| self.contains(*field))
     }
 
     pub(crate) const fn contains(self, field: CustomerField) -> bool {
@@ -134,6 +153,48 @@ impl FieldSet {
 
     pub(crate) const fn intersect(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+}
+
+/// The fields of each data class, as a book has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FieldClasses {
+    plain: FieldSet,
+    personal: FieldSet,
+    sensitive: FieldSet,
+    secret: FieldSet,
+}
+
+impl FieldClasses {
+    /// The classes that fields come with, but for those that a book says otherwise of.
+    pub(crate) fn new(otherwise: &[(CustomerField, DataClass)]) -> Self {
+        let class = |field: CustomerField| {
+            let said = otherwise.iter().find(|(of, _)| *of == field);
+            said.map_or(field.class(), |(_, class)| *class)
+        };
+        let of = |wanted| {
+            CustomerField::ALL.iter().copied().filter(|field| class(*field) == wanted).collect()
+        };
+        Self {
+            plain: of(DataClass::Plain),
+            personal: of(DataClass::Personal),
+            sensitive: of(DataClass::Sensitive),
+            secret: of(DataClass::Secret),
+        }
+    }
+
+    pub(crate) const fn of_class(&self, class: DataClass) -> FieldSet {
+        match class {
+            DataClass::Plain => self.plain,
+            DataClass::Personal => self.personal,
+            DataClass::Sensitive => self.sensitive,
+            DataClass::Secret => self.secret,
+        }
+    }
+
+    /// The fields that `customer.edit` is about.
+    pub(crate) const fn base(&self) -> FieldSet {
+        self.plain.union(self.personal)
     }
 }
 
@@ -170,9 +231,20 @@ impl FieldValues {
         };
     }
 
-    /// Leaves out what is not among these fields.
-    pub(crate) fn keep(&mut self, fields: FieldSet) {
-        self.0.retain(|field, _| fields.contains(*field));
+    /// The values as somebody sees them, and the fields that have one which is not shown. The store
+    /// does the same while it reads.
+    pub(crate) fn seen_at(&self, levels: &Levels) -> (Self, FieldSet) {
+        let (mut seen, mut withheld) = (Self::default(), FieldSet::NONE);
+        for (field, value) in self.iter() {
+            if levels.view.contains(field) {
+                seen.set(field, Some(value.to_owned()));
+            } else if levels.masked.contains(field) && field.has_form() {
+                seen.set(field, Some(mask::text(value)));
+            } else if levels.presence.contains(field) {
+                withheld = withheld.with(field);
+            }
+        }
+        (seen, withheld)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (CustomerField, &str)> {

@@ -1,10 +1,8 @@
-//! Permissions: a small set of named rights, held by groups.
+//! Permissions: a small set of named rights.
 
 use serde::{Deserialize, Serialize};
 
 use super::codes::word_enum;
-use super::ids::GroupId;
-use super::time::Timestamp;
 
 word_enum! {
     /// Everything that can be allowed.
@@ -127,12 +125,112 @@ word_enum! {
         AuditView = "audit.view",
         /// Keep groups, grants and memberships.
         PermissionManage = "permission.manage",
+        /// See groups, grants and memberships, and what they come to.
+        PermissionView = "permission.view",
         /// Keep the book's settings.
         SettingsManage = "settings.manage",
         /// Report what bots and hosts captured.
         RecordCapture = "record.capture",
         /// Keep stored segments.
         SegmentManage = "segment.manage",
+    }
+}
+
+impl Permission {
+    /// What has to be held as well where this permission is used: nobody edits what he may not open,
+    /// and merging changes one customer and removes another.
+    pub const fn rests_on(self) -> &'static [Self] {
+        use Permission as P;
+        match self {
+            P::CustomerEdit
+            | P::CustomerStatus
+            | P::CustomerDelete
+            | P::CustomerKeepApart
+            | P::CustomerErase
+            | P::CustomerExport
+            | P::CustomerExportSubject
+            | P::CustomerBlock
+            | P::ContactView
+            | P::FieldView
+            | P::FieldEdit
+            | P::CustomDataView
+            | P::NoteView
+            | P::TagView
+            | P::GroupView
+            | P::HistoryView
+            | P::PurchaseView
+            | P::AgentsView
+            | P::CardsView
+            | P::AnalyticsView
+            | P::FlowSend
+            | P::ActionRun
+            | P::SocialFollow
+            | P::ConsentView => &[P::CustomerView],
+            P::CustomerMerge | P::CustomerUnmerge => {
+                &[P::CustomerView, P::CustomerEdit, P::CustomerDelete]
+            }
+            P::ContactEdit | P::ContactReveal | P::ContactFlags => {
+                &[P::CustomerView, P::ContactView]
+            }
+            P::CustomDataEdit => &[P::CustomerView, P::CustomDataView],
+            P::NoteAdd | P::NoteEditOwn | P::NoteEditAny | P::NoteDeleteOwn | P::NoteDeleteAny => {
+                &[P::CustomerView, P::NoteView]
+            }
+            P::TagAssign => &[P::CustomerView, P::TagView],
+            P::GroupAssign => &[P::CustomerView, P::GroupView],
+            P::InteractionAssign
+            | P::InteractionReassign
+            | P::InteractionResolve
+            | P::InteractionFollowup => &[P::CustomerView, P::HistoryView],
+            P::CardsInputsView => &[P::CustomerView, P::CardsView],
+            P::ConsentRecord => &[P::CustomerView, P::ConsentView],
+            P::CentreAccess
+            | P::CustomerSearch
+            | P::CustomerView
+            | P::CustomerCreate
+            | P::CustomerImport
+            | P::ContactLookup
+            | P::TagManage
+            | P::GroupManage
+            | P::FieldDefManage
+            | P::TabManage
+            | P::InteractionLink
+            | P::FlowApprove
+            | P::MatchConfigure
+            | P::MatchSeeHidden
+            | P::AuditView
+            | P::PermissionManage
+            | P::PermissionView
+            | P::SettingsManage
+            | P::RecordCapture
+            | P::SegmentManage => &[],
+        }
+    }
+
+    /// For what one may do to one's own notes: the permission that reaches notes of others.
+    pub(crate) const fn for_others(self) -> Self {
+        match self {
+            Self::NoteEditOwn => Self::NoteEditAny,
+            Self::NoteDeleteOwn => Self::NoteDeleteAny,
+            other => other,
+        }
+    }
+
+    /// That it was used is written down: what is seen by it is delicate.
+    pub(crate) const fn is_logged(self) -> bool {
+        matches!(
+            self,
+            Self::CardsInputsView
+                | Self::ContactReveal
+                | Self::ContactLookup
+                | Self::CustomerExportSubject
+                | Self::AuditView
+        )
+    }
+
+    /// The customer has to be active and not blocked: something is sent to him.
+    pub(crate) const fn needs_an_active_customer(self) -> bool {
+        matches!(self, Self::FlowSend | Self::ActionRun)
     }
 }
 
@@ -173,6 +271,23 @@ impl PermissionSet {
         Self(self.0 & !Self::bit(permission))
     }
 
+    /// Are all of those among them?
+    pub const fn contains_all(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
+
+    /// Those that are among both.
+    #[must_use]
+    pub const fn intersect(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// These without those.
+    #[must_use]
+    pub const fn minus(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// These and those.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
@@ -209,10 +324,10 @@ impl From<PermissionSet> for Vec<Permission> {
 pub struct EffectivePermissions {
     /// Held on the whole book.
     pub book: PermissionSet,
-    /// Held on customers of the actor's teams, by grants of this reach; or of the teams that the host
-    /// narrowed the session to.
+    /// Held beyond that on customers of the actor's teams; or of the teams that the host narrowed the
+    /// session to.
     pub team: PermissionSet,
-    /// Held on customers whose owner the actor is, likewise.
+    /// Held beyond that on customers whose owner the actor is.
     pub own: PermissionSet,
 }
 
@@ -226,98 +341,6 @@ impl EffectivePermissions {
     pub const fn holds_on_book(&self, permission: Permission) -> bool {
         self.book.contains(permission)
     }
-}
-
-word_enum! {
-    /// How far a grant reaches.
-    pub enum GrantScope {
-        /// Every customer of the book.
-        Book = "book",
-        /// Customers of the actor's teams.
-        Team = "team",
-        /// Customers whose owner the actor is.
-        Own = "own",
-    }
-}
-
-word_enum! {
-    /// What a grant does.
-    pub enum GrantEffect {
-        /// It allows.
-        Allow = "allow",
-        /// It denies, whatever else allows. Only `field.view`, `field.edit` and `contact.reveal` can
-        /// be denied.
-        Deny = "deny",
-    }
-}
-
-/// One right of a permission group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grant {
-    /// What is allowed.
-    pub permission: Permission,
-    /// For `field.view` and `field.edit`: a field's key or a data class; absent means all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub selector: Option<String>,
-    /// How far it reaches.
-    #[serde(default = "whole_book")]
-    pub scope: GrantScope,
-    /// Allow or deny.
-    #[serde(default = "allow")]
-    pub effect: GrantEffect,
-    /// When it ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<Timestamp>,
-}
-
-const fn whole_book() -> GrantScope {
-    GrantScope::Book
-}
-
-const fn allow() -> GrantEffect {
-    GrantEffect::Allow
-}
-
-impl Grant {
-    /// Allows a permission on the whole book.
-    pub const fn allow(permission: Permission) -> Self {
-        Self {
-            permission,
-            selector: None,
-            scope: GrantScope::Book,
-            effect: GrantEffect::Allow,
-            until: None,
-        }
-    }
-
-    /// The same grant with a narrower reach.
-    #[must_use]
-    pub const fn within(mut self, scope: GrantScope) -> Self {
-        self.scope = scope;
-        self
-    }
-
-    /// The same grant for one field or data class.
-    #[must_use]
-    pub fn on(mut self, selector: &str) -> Self {
-        self.selector = Some(selector.to_owned());
-        self
-    }
-}
-
-/// A permission group: what its members may do is the union of its grants, and of the grants of
-/// their other groups; what no grant allows is denied.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PermissionGroup {
-    /// The group's key.
-    pub id: GroupId,
-    /// What people call it. At most 256 characters.
-    pub name: String,
-    /// What it is for. At most 1,000 characters.
-    #[serde(default)]
-    pub description: String,
-    /// Its rights.
-    pub grants: Vec<Grant>,
 }
 
 #[cfg(test)]

@@ -35,6 +35,10 @@ word_enum! {
         CannotRemember = "cannot_remember",
         /// The record was merged into another.
         Merged = "merged",
+        /// The group of administrators holds every permission; it can be renamed and nothing else.
+        FixedGroup = "fixed_group",
+        /// The actor looked up as much as he may in an hour.
+        LookupThrottled = "lookup_throttled",
         /// The kind of actor cannot open a session.
         SystemActor = "system_actor",
     }

@@ -216,6 +216,9 @@ pub struct Settings {
     pub phone_slots: Option<u32>,
     /// The most points of a customer: 1 to 1,000.
     pub max_points: u32,
+    /// How often an hour an actor who may not see them may look addresses up, or be told that a
+    /// reference is taken: 1 to 1,000,000; absent means without limit.
+    pub max_lookups: Option<u32>,
     /// Which references are generated.
     pub generate_refs: GenerateRefs,
     /// The interactions that forbid deleting a customer.
@@ -240,6 +243,7 @@ impl Default for Settings {
             max_contacts: 9,
             phone_slots: None,
             max_points: 50,
+            max_lookups: Some(300),
             generate_refs: GenerateRefs::Never,
             delete_blocked_by: vec![InteractionKind::Ticket, InteractionKind::Chat],
             outbound_channels: Vec::new(),

@@ -7,6 +7,7 @@ use super::sender::patterns::SenderBook;
 
 const MOST_CARDS: u32 = 1_000;
 const MOST_LIST: usize = 1_000;
+const MOST_LOOKUPS: u32 = 1_000_000;
 const MOST_ENTRY: u32 = 254;
 
 /// Checks settings: all violations, with their paths.
@@ -18,6 +19,9 @@ pub(crate) fn check(settings: &Settings) -> Result<(), Vec<Violation>> {
         if !(1..=MOST_CARDS).contains(&value) {
             violations.push(Violation::limited(field, Rule::OutOfRange, MOST_CARDS));
         }
+    }
+    if settings.max_lookups.is_some_and(|most| !(1..=MOST_LOOKUPS).contains(&most)) {
+        violations.push(Violation::limited("max_lookups", Rule::OutOfRange, MOST_LOOKUPS));
     }
     if settings.default_region.is_some_and(|region| region.calling_code().is_none()) {
         violations.push(Violation::new("default_region", Rule::RegionWithoutPhones));

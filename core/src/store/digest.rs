@@ -30,6 +30,11 @@ impl KeyDigest {
         hash.update(&key.text);
         Self(hash.finalize().into())
     }
+
+    /// In hexadecimal digits.
+    pub(crate) fn to_hex(&self) -> String {
+        self.0.iter().map(|octet| format!("{octet:02x}")).collect()
+    }
 }
 
 #[cfg(test)]

@@ -15,15 +15,16 @@ use std::path::Path;
 
 use crate::model::access::{Access, RowScope};
 use crate::model::actor::Member;
-use crate::model::change::{Change, ChangeEntry};
+use crate::model::change::{Change, ChangeEntry, LogHead};
 use crate::model::contact::{AddressFacts, ContactRecord};
 use crate::model::customer::{CustomerRecord, CustomerSort, ReferenceSlot};
+use crate::model::field::{CustomerField, DataClass};
+use crate::model::grant::{Grant, PermissionGroup};
 use crate::model::holder::Holder;
 use crate::model::ids::{ActorId, ContactId, CustomerId, GroupId, PointId};
 use crate::model::interaction::{InteractionKind, InteractionRecord};
 use crate::model::key::MatchKey;
 use crate::model::page::Cursor;
-use crate::model::permission::{Grant, PermissionGroup};
 use crate::model::settings::Settings;
 use crate::model::time::Timestamp;
 
@@ -206,8 +207,8 @@ pub(crate) struct HolderQuery {
 /// Reading contact cards and what is known about addresses.
 pub(crate) trait ContactReads {
     /// The cards of each of these customers, in the order of the ids and of adding. The customers
-    /// are in scope already.
-    fn cards(&self, access: &Access, ids: &[CustomerId]) -> StoreResult<Vec<Vec<ContactRecord>>>;
+    /// are in scope already, and what is shown of the cards is cut out above.
+    fn cards(&self, ids: &[CustomerId]) -> StoreResult<Vec<Vec<ContactRecord>>>;
 
     /// What is known about these addresses.
     fn address_facts(&self, keys: &[MatchKey]) -> StoreResult<Vec<AddressFacts>>;
@@ -261,6 +262,14 @@ pub(crate) trait InteractionReads {
     fn sent_message(&self, message_id: &str) -> StoreResult<Vec<SentRecord>>;
 }
 
+/// How many customers there are of a team and an owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RowCount {
+    pub(crate) team: Option<String>,
+    pub(crate) owner: Option<String>,
+    pub(crate) customers: u64,
+}
+
 /// Reading members and groups.
 pub(crate) trait AccessReads {
     /// Grows with every change of groups and members. Every operation asks for it first, so a book
@@ -270,8 +279,20 @@ pub(crate) trait AccessReads {
     /// `newer_file` when the match keys were made by later rules.
     fn policy_epoch(&self) -> StoreResult<u64>;
 
-    /// The grants of all groups of a member.
-    fn grants_of(&self, member: &ActorId) -> StoreResult<Vec<Grant>>;
+    /// The grants of all groups of a member, by group.
+    fn grants_of(&self, member: &ActorId) -> StoreResult<Vec<(GroupId, Grant)>>;
+
+    /// The grants of these groups, by group. Those that there are none of give none.
+    fn grants_in(&self, groups: &[GroupId]) -> StoreResult<Vec<(GroupId, Grant)>>;
+
+    /// The fields whose data class is not the one that they come with.
+    fn field_classes(&self) -> StoreResult<Vec<(CustomerField, DataClass)>>;
+
+    /// How many customers there are of each team and owner. Merged ones do not count.
+    fn customer_counts(&self) -> StoreResult<Vec<RowCount>>;
+
+    /// What an actor has spent of the budget for look-ups, in millionths of one, and when.
+    fn lookups_spent(&self, actor: &ActorId) -> StoreResult<Option<(u64, Timestamp)>>;
 
     /// All members.
     fn members(&self) -> StoreResult<Vec<Member>>;
@@ -298,6 +319,13 @@ pub(crate) trait LogReads {
         subject: Option<CustomerId>,
         limit: u32,
     ) -> StoreResult<Vec<ChangeEntry>>;
+
+    /// The last entry of the log; before the first one there is none.
+    fn log_head(&self) -> StoreResult<LogHead>;
+
+    /// What is wrong with the chain of the log, and with its being the continuation of a log that
+    /// ended in `from`; nothing when this is empty.
+    fn log_problems(&self, from: &LogHead) -> StoreResult<Vec<String>>;
 }
 
 /// Writing customers.
@@ -432,6 +460,12 @@ pub(crate) trait InteractionWrites {
 
 /// Writing members and groups.
 pub(crate) trait AccessWrites {
+    /// Says which data class a field has.
+    fn put_field_class(&mut self, field: CustomerField, class: DataClass) -> StoreResult<()>;
+
+    /// Notes what an actor has spent of the budget for look-ups.
+    fn put_lookups_spent(&mut self, actor: &ActorId, spent: u64, at: Timestamp) -> StoreResult<()>;
+
     /// Adds a group, or writes it anew.
     fn put_group(&mut self, group: &PermissionGroup) -> StoreResult<()>;
 
@@ -454,6 +488,8 @@ pub(crate) struct LogStamp<'l> {
     pub(crate) at: Timestamp,
     /// Random octets that make the hash of the values say nothing about them.
     pub(crate) salt: [u8; 16],
+    /// The groups that the host asserted for the session.
+    pub(crate) asserted: Option<&'l str>,
 }
 
 /// Writing the change log.

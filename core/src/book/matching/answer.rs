@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::model::access::Access;
-use crate::model::contact::{ContactRecord, PointRecord};
+use crate::model::contact::ContactRecord;
 use crate::model::customer::{CustomerRecord, CustomerStatus};
 use crate::model::field::CustomerField;
 use crate::model::ids::CustomerId;
@@ -25,7 +25,7 @@ use crate::store::ReadTx;
 use super::apply::Applied;
 use super::plan::Plan;
 use crate::book::gate::{Gate, Permit};
-use crate::book::records::Draft;
+use crate::book::records::{self, Draft};
 
 /// What the actor may see of customers.
 struct View<'v> {
@@ -33,8 +33,6 @@ struct View<'v> {
     senders: Arc<SenderBook>,
     /// The customers that the actor may open, of all whom the answer could name.
     seen: HashMap<CustomerId, Seen>,
-    /// May the actor see addresses?
-    contacts: bool,
     /// May the actor know that there are customers whom he may not see?
     sees_hidden: bool,
     /// What the plan says was written.
@@ -126,21 +124,21 @@ impl<'v> View<'v> {
             Some(access) => tx.customers(access, &ids)?,
             None => Vec::new(),
         };
-        let ids: Vec<CustomerId> = records.iter().map(|record| record.id).collect();
-        // What cannot be remembered depends on all addresses, also on those that are not shown.
-        let cards = tx.cards(&Access::internal(), &ids)?;
+        // Nothing of the cards of those of whom none is seen is read.
+        let cards = records::cards_seen(tx, &records)?;
         let seen = records.into_iter().zip(cards);
         let seen = seen.map(|(record, cards)| (record.id, Seen { record, cards })).collect();
-        let contacts = access.is_some_and(|access| access.contacts);
-        Ok(Self { plan, senders, seen, contacts, sees_hidden: false, applied: false, apart })
+        Ok(Self { plan, senders, seen, sees_hidden: false, applied: false, apart })
     }
 
     /// A customer that was created just now need not be read back.
     fn add(&mut self, access: &Access, created: Draft) {
         let Draft { mut record, cards } = created;
         let of = |field| record.values.get(field);
-        if access.rows.admits(of(CustomerField::Team), of(CustomerField::Owner)) {
-            record.values.keep(access.view);
+        let (team, owner) = (of(CustomerField::Team), of(CustomerField::Owner));
+        if access.rows.admits(team, owner) {
+            record.seen = *access.levels(team, owner);
+            (record.values, record.withheld) = record.values.seen_at(&record.seen);
             self.seen.insert(record.id, Seen { record, cards });
         }
     }
@@ -267,11 +265,9 @@ impl<'v> View<'v> {
 
     fn candidate(&self, one: &Listed, seen: &Seen, beside: &[CustomerId]) -> Candidate {
         let record = &seen.record;
-        let shown = self.shown(seen);
-        let typed =
-            |point: Option<&PointRecord>| point.map(|point| point.value.as_typed().to_owned());
-        let (email, phone) =
-            (typed(contacts::primary_email(shown)), typed(contacts::primary_phone(shown)));
+        let level = record.seen.contacts;
+        let email = records::shown_text(contacts::primary_email(&seen.cards), level);
+        let phone = records::shown_text(contacts::primary_phone(&seen.cards), level);
         let kept_apart_from = self.apart.iter().filter_map(|(a, b)| {
             if *a == record.id { Some(*b) } else { (*b == record.id).then_some(*a) }
         });
@@ -281,37 +277,39 @@ impl<'v> View<'v> {
             status: one.holder.status,
             strength: one.strength,
             role: one.role,
-            key: self.may_show(&one.holder.key).then(|| one.holder.key.text.clone()),
+            key: self.may_show(&one.holder.key, seen).then(|| one.holder.key.text.clone()),
             shared: one.holder.shared,
             blocked: one.holder.blocked,
             merged_from: one.holder.merged_from,
             kept_apart_from: kept_apart_from.filter(|id| beside.contains(id)).collect(),
-            reply_address: self.readable(shown),
-            cannot_remember: self.cannot_remember(&seen.cards),
+            reply_address: self.readable(seen),
+            cannot_remember: self.cannot_remember(seen),
         }
     }
 
     /// A key that the message itself names is no secret; another one is an address of the customer.
-    fn may_show(&self, key: &MatchKey) -> bool {
-        self.contacts || self.plan.key.as_deref() == Some(key.text.as_str())
+    fn may_show(&self, key: &MatchKey, seen: &Seen) -> bool {
+        seen.record.seen.shows_contacts() || self.plan.key.as_deref() == Some(key.text.as_str())
     }
 
-    fn shown<'s>(&self, seen: &'s Seen) -> &'s [ContactRecord] {
-        if self.contacts { &seen.cards } else { &[] }
-    }
-
-    fn readable(&self, cards: &[ContactRecord]) -> Option<String> {
-        let read = contacts::reply_address(cards, |email| !self.senders.is_no_reply(email));
+    /// An address to answer to. A mask is none.
+    fn readable(&self, seen: &Seen) -> Option<String> {
+        if !seen.record.seen.shows_contacts() {
+            return None;
+        }
+        let read = contacts::reply_address(&seen.cards, |email| !self.senders.is_no_reply(email));
         read.map(|email| email.as_typed().to_owned())
     }
 
     fn reply_address(&self, id: CustomerId) -> Option<String> {
-        self.seen.get(&id).and_then(|seen| self.readable(self.shown(seen)))
+        self.seen.get(&id).and_then(|seen| self.readable(seen))
     }
 
     /// Why the sender's address could not be added to a customer.
-    fn cannot_remember(&self, cards: &[ContactRecord]) -> Option<CannotRemember> {
-        if self.plan.cannot_remember.is_some() {
+    fn cannot_remember(&self, seen: &Seen) -> Option<CannotRemember> {
+        let cards = &seen.cards;
+        // What a customer has is told to those who see it.
+        if self.plan.cannot_remember.is_some() || !seen.record.seen.shows_contacts() {
             return self.plan.cannot_remember;
         }
         let point = self.plan.sender_point.as_ref()?;

@@ -10,16 +10,15 @@ use crate::model::matching::{
 use crate::model::phone::{LineType, Phone, PhoneOptions};
 use crate::model::sender::{Evidence, EvidenceKind, SenderClass, SenderTier};
 use crate::model::settings::{CreationMode, Settings, WithheldCalls};
-use crate::model::time::Timestamp;
 use crate::rules::phones;
 use crate::rules::sender::contact::{call_matter, is_withheld, nobody, whatsapp_key};
 use crate::rules::sender::decide::{Judgement, Result as Decided, decide};
 use crate::rules::sender::draft;
 use crate::rules::sender::matter::{EarlierMatch, Known};
 use crate::rules::sender::table::{DECISIONS, Row};
-use crate::store::{HolderQuery, ReadTx};
+use crate::store::HolderQuery;
 
-use super::gather::{Asked, known};
+use super::gather::{Asked, Ground, known};
 use super::plan::{Plan, SenderPoint};
 use crate::book::operations::MatchCall;
 use crate::book::session::{MatchOptions, Session};
@@ -34,7 +33,7 @@ impl Session {
     pub fn match_call(&self, call: &CallToMatch, options: MatchOptions) -> Result<MatchAnswer> {
         let id = super::required_id(Some(&call.call_id), InteractionKind::Call)?;
         let call = CallToMatch { call_id: id, ..call.clone() };
-        self.run_match::<MatchCall, _>(options, move |tx, _, now| plan(tx, now, &call))
+        self.run_match::<MatchCall, _>(options, move |ground| plan(ground, &call))
     }
 }
 
@@ -54,8 +53,8 @@ fn read_number(call: &CallToMatch, settings: &Settings) -> Result<Option<Phone>>
     }
 }
 
-fn plan(tx: &dyn ReadTx, now: Timestamp, call: &CallToMatch) -> Result<Plan> {
-    let settings = tx.settings()?;
+fn plan(ground: &Ground<'_>, call: &CallToMatch) -> Result<Plan> {
+    let settings = ground.tx.settings()?;
     let phone = read_number(call, &settings)?;
     let key = phone.as_ref().map(Phone::match_key);
     let asked = Asked {
@@ -66,11 +65,11 @@ fn plan(tx: &dyn ReadTx, now: Timestamp, call: &CallToMatch) -> Result<Plan> {
         thread: None,
         references: &[],
     };
-    let known = known(tx, &settings, now, &asked)?;
+    let known = known(ground, &settings, &asked)?;
     let accepted = call.phase == CallPhase::Accepted;
     let judgement = match &phone {
         Some(phone) => {
-            let holders = tx.holders(&query(phone))?;
+            let holders = ground.holders(&query(phone))?;
             let mode = settings.mode(InteractionKind::Call);
             decide(
                 &DECISIONS,

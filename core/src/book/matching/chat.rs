@@ -10,7 +10,6 @@ use crate::model::matching::{CannotRemember, ChatToMatch, MatchAnswer, VerifiedB
 use crate::model::phone::{Phone, PhoneOptions};
 use crate::model::sender::{Evidence, EvidenceKind, SenderClass, SenderTier};
 use crate::model::settings::Settings;
-use crate::model::time::Timestamp;
 use crate::rules::contacts::email_options;
 use crate::rules::phones;
 use crate::rules::sender::contact::{ChatUser, chat_matter, handle_keys, whatsapp_key};
@@ -18,9 +17,9 @@ use crate::rules::sender::decide::decide;
 use crate::rules::sender::draft;
 use crate::rules::sender::read::key_of;
 use crate::rules::sender::table::{DECISIONS, Row};
-use crate::store::{HolderQuery, ReadTx};
+use crate::store::HolderQuery;
 
-use super::gather::{Asked, known};
+use super::gather::{Asked, Ground, known};
 use super::plan::{Plan, SenderPoint};
 use crate::book::operations::MatchChat;
 use crate::book::session::{MatchOptions, Session};
@@ -35,7 +34,7 @@ impl Session {
     pub fn match_chat(&self, chat: &ChatToMatch, options: MatchOptions) -> Result<MatchAnswer> {
         let id = super::required_id(Some(&chat.chat_id), InteractionKind::Chat)?;
         let chat = ChatToMatch { chat_id: id, ..chat.clone() };
-        self.run_match::<MatchChat, _>(options, move |tx, _, now| plan(tx, now, &chat))
+        self.run_match::<MatchChat, _>(options, move |ground| plan(ground, &chat))
     }
 }
 
@@ -87,8 +86,8 @@ fn query(user: &ChatUser) -> HolderQuery {
     query
 }
 
-fn plan(tx: &dyn ReadTx, now: Timestamp, chat: &ChatToMatch) -> Result<Plan> {
-    let settings = tx.settings()?;
+fn plan(ground: &Ground<'_>, chat: &ChatToMatch) -> Result<Plan> {
+    let settings = ground.tx.settings()?;
     let mode = settings.mode(InteractionKind::Chat);
     let user = read_user(chat, &settings);
     let key = user.handle.as_ref().map(Handle::match_key);
@@ -100,8 +99,8 @@ fn plan(tx: &dyn ReadTx, now: Timestamp, chat: &ChatToMatch) -> Result<Plan> {
         thread: None,
         references: &[],
     };
-    let known = known(tx, &settings, now, &asked)?;
-    let holders = tx.holders(&query(&user))?;
+    let known = known(ground, &settings, &asked)?;
+    let holders = ground.holders(&query(&user))?;
     let matter = chat_matter(mode, &settings.senders, &user, &holders, &known);
     let (row, verified_by) = (matter.row, matter.verified_by);
     let judgement = decide(&DECISIONS, &matter);

@@ -10,7 +10,6 @@ use crate::model::matching::{
 use crate::model::message::InboundEmail;
 use crate::model::sender::{Evidence, EvidenceKind, SenderClass, SenderVerdict};
 use crate::model::settings::{CreationMode, Settings};
-use crate::model::time::Timestamp;
 use crate::rules::contacts::email_options;
 use crate::rules::sender::bounce::{AddressMark, bounce_marks};
 use crate::rules::sender::classes::CLASSES;
@@ -23,9 +22,8 @@ use crate::rules::sender::table::{DECISIONS, Row};
 use crate::rules::sender::{auth, draft};
 use crate::store::{HolderQuery, ReadTx};
 
-use super::gather::{Asked, known};
+use super::gather::{Asked, Ground, known};
 use super::plan::{Plan, SenderPoint};
-use crate::book::gate::Gate;
 use crate::book::interactions::plain_id;
 use crate::book::operations::MatchEmail;
 use crate::book::session::{MatchOptions, Session};
@@ -43,17 +41,18 @@ impl Session {
     /// `busy`.
     pub fn match_email(&self, email: &EmailToMatch, options: MatchOptions) -> Result<MatchAnswer> {
         let email = email.clone();
-        self.run_match::<MatchEmail, _>(options, move |tx, gate, now| plan(tx, gate, now, &email))
+        self.run_match::<MatchEmail, _>(options, move |ground| plan(ground, &email))
     }
 }
 
-fn plan(tx: &dyn ReadTx, gate: &Gate, now: Timestamp, email: &EmailToMatch) -> Result<Plan> {
+fn plan(ground: &Ground<'_>, email: &EmailToMatch) -> Result<Plan> {
+    let Ground { tx, gate, .. } = *ground;
     let message = &email.message;
     let settings = tx.settings()?;
     let book = gate.senders(&settings)?;
     let mail = read::read(message, &email_options(&settings));
     let verified_by = auth::verified_by(&email.auth, message, &mail, &book);
-    let holders = tx.holders(&HolderQuery {
+    let holders = ground.holders(&HolderQuery {
         keys: mail.lookup_keys(),
         related_emails: mail.related_keys(),
         digits: Vec::new(),
@@ -64,7 +63,7 @@ fn plan(tx: &dyn ReadTx, gate: &Gate, now: Timestamp, email: &EmailToMatch) -> R
         verified: verified_by != VerifiedBy::Nobody,
     };
     let verdict = classify(&CLASSES, message, &mail, &book, facts);
-    let known = what_is_known(tx, &settings, now, email, &verdict, &mail)?;
+    let known = what_is_known(ground, &settings, email, &verdict, &mail)?;
     let mode = settings.mode(InteractionKind::Email);
     let matter = email_matter(mode, &verdict, &mail, &book, &holders, &known, verified_by);
     let judgement = decide(&DECISIONS, &matter);
@@ -134,9 +133,8 @@ fn sent_by_host(tx: &dyn ReadTx, message: &InboundEmail) -> Result<bool> {
 }
 
 fn what_is_known(
-    tx: &dyn ReadTx,
+    ground: &Ground<'_>,
     settings: &Settings,
-    now: Timestamp,
     email: &EmailToMatch,
     verdict: &SenderVerdict,
     mail: &Correspondents,
@@ -156,9 +154,9 @@ fn what_is_known(
         thread: thread.as_ref(),
         references: &message.references,
     };
-    let mut known = known(tx, settings, now, &asked)?;
+    let mut known = known(ground, settings, &asked)?;
     if verdict.class == SenderClass::Bounce {
-        known.confirmed = confirmed(tx, message, mail)?;
+        known.confirmed = confirmed(ground.tx, message, mail)?;
     }
     Ok(known)
 }

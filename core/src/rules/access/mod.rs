@@ -1,117 +1,41 @@
 //! Who may do what: from grants to what an operation may touch.
 //!
 //! Grants of all groups are united; explicit denials win; what nothing allows is denied. A host may
-//! narrow an actor further when it opens the session, never widen.
+//! narrow an actor further when it opens the session, never widen. All of it is worked out once for
+//! each class of rows, and then looked up.
 
-use crate::model::access::{Access, RowScope, ScopeClause};
-use crate::model::actor::{Actor, ActorKind, Narrowing};
-use crate::model::field::{CustomerField, DataClass, FieldSet};
-use crate::model::permission::{
-    EffectivePermissions, Grant, GrantEffect, GrantScope, Permission, PermissionSet,
-};
+mod decide;
+mod grants;
+
+use std::sync::Arc;
+
+use crate::model::access::{Access, ActorRows, ClassSet, Levels, PerClass, RowClass, RowScope};
+use crate::model::actor::{ActorKind, Narrowing};
+use crate::model::field::{CustomerField, DataClass, FieldClasses, FieldSet};
+use crate::model::grant::{FieldLevel, Grant, GrantEffect};
+use crate::model::ids::GroupId;
+use crate::model::permission::{EffectivePermissions, Permission, PermissionSet};
 use crate::model::time::Timestamp;
+
+pub(crate) use decide::{Judge, Subject};
+pub(crate) use grants::{grant_is_well_formed, makes_administrator, may_grant};
+
+/// The key of the group whose members hold every permission.
+pub(crate) const ADMIN: &str = "admin";
+
+/// A grant, and the group that gives it.
+pub(crate) type GivenGrant = (GroupId, Grant);
 
 /// What an actor may do, resolved from grants at a moment. It is made inside a transaction and used
 /// in that transaction alone.
 #[derive(Debug, Clone)]
 pub(crate) struct Effective {
-    reach: Reaches,
-    view: Levels,
-    edit: Levels,
-    denied: FieldSet,
+    held: PerClass<PermissionSet>,
+    levels: PerClass<Levels>,
+    /// The actions that may be run on the whole book; none means all of them.
+    actions: Vec<Option<String>>,
     /// None of the grants ends.
     lasting: bool,
-}
-
-/// How far a permission reaches: the union of the scopes of its grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Reach {
-    book: bool,
-    team: bool,
-    own: bool,
-}
-
-impl Reach {
-    /// Does this reach to all rows that the other one has?
-    fn covers(self, rows: Self) -> bool {
-        self.book || !rows.book && (self.team || !rows.team) && (self.own || !rows.own)
-    }
-}
-
-/// The permissions that grants give, by how far they reach.
-#[derive(Debug, Clone, Copy, Default)]
-struct Reaches {
-    book: PermissionSet,
-    team: PermissionSet,
-    own: PermissionSet,
-}
-
-impl Reaches {
-    fn of(&self, permission: Permission) -> Reach {
-        Reach {
-            book: self.book.contains(permission),
-            team: self.team.contains(permission),
-            own: self.own.contains(permission),
-        }
-    }
-
-    fn any(&self) -> PermissionSet {
-        self.book.union(self.team).union(self.own)
-    }
-
-    fn give(&mut self, scope: GrantScope, permission: Permission) {
-        let of = match scope {
-            GrantScope::Book => &mut self.book,
-            GrantScope::Team => &mut self.team,
-            GrantScope::Own => &mut self.own,
-        };
-        *of = of.with(permission);
-    }
-
-    fn take(&mut self, permission: Permission) {
-        for of in [&mut self.book, &mut self.team, &mut self.own] {
-            *of = of.without(permission);
-        }
-    }
-}
-
-/// The fields that grants give, by how far they reach.
-#[derive(Debug, Clone, Copy)]
-struct Levels {
-    book: FieldSet,
-    team: FieldSet,
-    own: FieldSet,
-}
-
-impl Levels {
-    const NONE: Self = Self { book: FieldSet::NONE, team: FieldSet::NONE, own: FieldSet::NONE };
-    const ALL: Self = Self { book: FieldSet::ALL, ..Self::NONE };
-
-    fn give(&mut self, scope: GrantScope, fields: FieldSet) {
-        let of = match scope {
-            GrantScope::Book => &mut self.book,
-            GrantScope::Team => &mut self.team,
-            GrantScope::Own => &mut self.own,
-        };
-        *of = of.union(fields);
-    }
-
-    fn take(&mut self, fields: FieldSet) {
-        for of in [&mut self.book, &mut self.team, &mut self.own] {
-            *of = of.without(fields);
-        }
-    }
-
-    /// The fields that are given on all of these rows. A field that is given on some of them is not
-    /// among them: one answer has one set of fields.
-    fn on(&self, rows: Reach) -> FieldSet {
-        if rows.book {
-            return self.book;
-        }
-        let team = if rows.team { self.team } else { FieldSet::ALL };
-        let own = if rows.own { self.own } else { FieldSet::ALL };
-        self.book.union(team.intersect(own))
-    }
 }
 
 /// A "no" of the kind "who may": the permissions that would make it a yes.
@@ -122,192 +46,181 @@ impl Effective {
     /// Everything: the system session and the library itself.
     pub(crate) fn everything() -> Self {
         Self {
-            reach: Reaches { book: PermissionSet::ALL, ..Reaches::default() },
-            view: Levels::ALL,
-            edit: Levels::ALL,
-            denied: FieldSet::NONE,
+            held: PerClass::new(|_| PermissionSet::ALL),
+            levels: PerClass::new(|_| Levels::ALL),
+            actions: vec![None],
             lasting: true,
         }
     }
 
     /// Unites the grants that hold at the moment, as far as the host lets this session have them.
-    /// Denials always hold.
-    pub(crate) fn from_grants(grants: &[Grant], narrowing: &Narrowing, now: Timestamp) -> Self {
-        let mut effective = Self {
-            reach: Reaches::default(),
-            view: Levels::NONE,
-            edit: Levels::NONE,
-            denied: FieldSet::NONE,
-            lasting: true,
-        };
-        let living = || grants.iter().filter(|grant| grant.until.is_none_or(|until| now < until));
-        let allowed = |permission| {
+    /// Denials always hold. Who is in the group of administrators holds everything.
+    pub(crate) fn from_grants(
+        grants: &[GivenGrant],
+        narrowing: &Narrowing,
+        classes: &FieldClasses,
+        now: Timestamp,
+    ) -> Self {
+        let left = |permission| {
             narrowing.permissions.as_ref().is_none_or(|kept| kept.contains(&permission))
         };
-        effective.lasting = living().all(|grant| grant.until.is_none());
-        for grant in living().filter(|grant| grant.effect == GrantEffect::Allow) {
-            if allowed(grant.permission) {
-                effective.allow(grant);
-            }
-        }
-        // Denials last, so that the order of grants and groups does not matter.
-        for grant in living().filter(|grant| grant.effect == GrantEffect::Deny) {
-            effective.deny(grant);
-        }
-        effective
-    }
-
-    fn allow(&mut self, grant: &Grant) {
-        let fields = fields_of(grant.selector.as_deref());
-        match grant.permission {
-            Permission::FieldView => self.view.give(grant.scope, fields),
-            Permission::FieldEdit => {
-                self.edit.give(grant.scope, fields);
-                self.view.give(grant.scope, fields);
-            }
-            Permission::CustomerEdit => {
-                let base = FieldSet::of_class(DataClass::Plain)
-                    .union(FieldSet::of_class(DataClass::Personal));
-                self.edit.give(grant.scope, base);
-            }
-            _ => {}
-        }
-        self.reach.give(grant.scope, grant.permission);
-    }
-
-    fn deny(&mut self, grant: &Grant) {
-        let fields = fields_of(grant.selector.as_deref());
-        match grant.permission {
-            Permission::FieldView => {
-                self.view.take(fields);
-                self.edit.take(fields);
-                self.denied = self.denied.union(fields);
-            }
-            Permission::FieldEdit => {
-                self.edit.take(fields);
-                self.denied = self.denied.union(fields);
-            }
-            other => self.reach.take(other),
+        let everything = grants::everything(grants);
+        let held = everything.as_deref().unwrap_or(grants);
+        let living: Vec<&Grant> =
+            held.iter().map(|(_, grant)| grant).filter(|grant| grant.lives(now)).collect();
+        let of = |effect, class: RowClass| {
+            let all = living.iter().copied();
+            all.filter(move |grant| grant.effect == effect && class.is_in(grant.scope))
+        };
+        let allowed = |class| of(GrantEffect::Allow, class).filter(|grant| left(grant.permission));
+        let denied = |class| of(GrantEffect::Deny, class);
+        let united = |class| -> PermissionSet {
+            let taken: PermissionSet = denied(class)
+                .map(|grant| grant.permission)
+                .filter(|permission| *permission == Permission::ContactReveal)
+                .collect();
+            let given: PermissionSet = allowed(class).map(|grant| grant.permission).collect();
+            given.minus(taken)
+        };
+        Self {
+            held: PerClass::new(united),
+            levels: PerClass::new(|class| levels(classes, allowed(class), denied(class))),
+            actions: allowed(RowClass::Other)
+                .filter(|grant| grant.permission == Permission::ActionRun)
+                .map(|grant| grant.selector.clone())
+                .collect(),
+            lasting: living.iter().all(|grant| grant.until.is_none()),
         }
     }
 
     /// Does any grant give the permission, however far it reaches?
     pub(crate) fn holds(&self, permission: Permission) -> bool {
-        self.reach.any().contains(permission)
+        RowClass::ALL.iter().any(|class| self.held.get(*class).contains(permission))
     }
 
     /// Does a grant give the permission on the whole book?
     pub(crate) fn holds_on_book(&self, permission: Permission) -> bool {
-        self.reach.book.contains(permission)
+        RowClass::ALL.iter().all(|class| self.held.get(*class).contains(permission))
     }
 
-    /// The access of an operation that needs all of these permissions: the rows that all of them
-    /// reach, the fields that the actor may see.
+    /// The access of an operation that needs all of these permissions: the rows on which all of them
+    /// are held, and what is seen of those.
     pub(crate) fn access(
         &self,
         needs: &[Permission],
-        actor: &Actor,
-        narrowing: &Narrowing,
+        me: &Arc<ActorRows>,
     ) -> Result<Access, Missing> {
         let missing: Vec<Permission> =
             needs.iter().copied().filter(|need| !self.holds(*need)).collect();
         if !missing.is_empty() {
             return Err(Missing(missing));
         }
-        let mut rows = RowScope::all();
-        for reach in needs.iter().map(|need| self.reach_of(*need)).filter(|reach| !reach.book) {
-            rows.narrow(clause(reach, actor));
-        }
-        if let Some(teams) = &narrowing.teams {
-            rows.narrow(ScopeClause { teams: teams.clone(), owner: None });
-        }
-        // All rows of the operation are rows of each permission that it needs.
-        let on_rows = |levels: &Levels| {
-            let each = needs.iter().map(|need| levels.on(self.reach_of(*need)));
-            each.fold(FieldSet::NONE, FieldSet::union)
-        };
-        let (view, edit) = (on_rows(&self.view), on_rows(&self.edit));
-        let contact_view = self.reach_of(Permission::ContactView);
-        let contacts = needs.iter().any(|need| contact_view.covers(self.reach_of(*need)));
-        let contacts = contacts && self.holds(Permission::ContactView);
-        Ok(Access { rows, view, edit: edit.intersect(view), denied: self.denied, contacts })
-    }
-
-    fn reach_of(&self, permission: Permission) -> Reach {
-        self.reach.of(permission)
+        let needed: PermissionSet = needs.iter().copied().collect();
+        let classes: ClassSet = RowClass::ALL
+            .into_iter()
+            .filter(|class| self.held.get(*class).contains_all(needed))
+            .collect();
+        let rows = RowScope { me: Some(Arc::clone(me)), classes };
+        Ok(Access::new(rows, self.levels))
     }
 
     /// What is held, and how far it reaches, for whoever asks what he may do. A session that the host
     /// narrowed to teams reaches no further than those.
-    pub(crate) fn permissions(&self, narrowing: &Narrowing) -> EffectivePermissions {
-        let Reaches { book, team, own } = self.reach;
-        if narrowing.teams.is_some() {
-            let (book, team) = (PermissionSet::NONE, team.union(book));
-            return EffectivePermissions { book, team, own };
+    pub(crate) fn permissions(&self, narrowed_to_teams: bool) -> EffectivePermissions {
+        let all = RowClass::ALL.into_iter();
+        let book = all.fold(PermissionSet::ALL, |set, class| set.intersect(*self.held.get(class)));
+        let team = self.held.get(RowClass::Team);
+        let own = self.held.get(RowClass::Own).minus(book);
+        if narrowed_to_teams {
+            return EffectivePermissions { book: PermissionSet::NONE, team: *team, own };
         }
-        EffectivePermissions { book, team, own }
+        EffectivePermissions { book, team: team.minus(book), own }
+    }
+
+    /// What is held on rows of a class.
+    pub(crate) fn on(&self, class: RowClass) -> PermissionSet {
+        *self.held.get(class)
+    }
+
+    /// What is seen of rows of a class.
+    pub(crate) fn levels(&self, class: RowClass) -> &Levels {
+        self.levels.get(class)
     }
 }
 
-fn clause(reach: Reach, actor: &Actor) -> ScopeClause {
-    ScopeClause {
-        teams: if reach.team { actor.teams.clone() } else { Vec::new() },
-        owner: reach.own.then(|| actor.id.clone()),
+/// How much of a customer these grants show.
+fn levels<'g>(
+    classes: &FieldClasses,
+    allowed: impl Iterator<Item = &'g Grant>,
+    denied: impl Iterator<Item = &'g Grant>,
+) -> Levels {
+    let mut of = Levels::NONE;
+    let mut edits_contacts = false;
+    for grant in allowed {
+        let fields = fields_of(grant.selector.as_deref(), classes);
+        let level = grant.level.unwrap_or(FieldLevel::View);
+        match grant.permission {
+            Permission::FieldView => see(&mut of, fields, level),
+            Permission::FieldEdit => {
+                of.edit = of.edit.union(fields);
+                see(&mut of, fields, FieldLevel::View);
+            }
+            Permission::CustomerEdit => of.edit = of.edit.union(classes.base()),
+            Permission::ContactView => of.contacts = of.contacts.max(level),
+            Permission::ContactEdit => edits_contacts = true,
+            _ => {}
+        }
+    }
+    if edits_contacts && of.contacts > FieldLevel::Hidden {
+        // Who edits sees; but who sees nothing has nothing to edit.
+        of.contacts = FieldLevel::Edit;
+    }
+    // Denials last, so that the order of grants and groups does not matter.
+    for grant in denied {
+        let fields = fields_of(grant.selector.as_deref(), classes);
+        match grant.permission {
+            Permission::FieldView => {
+                hide(&mut of, fields);
+                of.denied = of.denied.union(fields);
+            }
+            Permission::FieldEdit => of.denied = of.denied.union(fields),
+            Permission::ContactReveal => of.contacts = of.contacts.min(FieldLevel::Masked),
+            _ => {}
+        }
+    }
+    // Nobody edits what he does not see.
+    of.edit = of.edit.intersect(of.view).without(of.denied);
+    of
+}
+
+fn see(of: &mut Levels, fields: FieldSet, level: FieldLevel) {
+    for (at, set) in [
+        (FieldLevel::View, &mut of.view),
+        (FieldLevel::Masked, &mut of.masked),
+        (FieldLevel::Presence, &mut of.presence),
+    ] {
+        if level >= at {
+            *set = set.union(fields);
+        }
+    }
+}
+
+fn hide(of: &mut Levels, fields: FieldSet) {
+    for set in [&mut of.view, &mut of.masked, &mut of.presence] {
+        *set = set.without(fields);
     }
 }
 
 /// A selector names a data class or a field; none means all fields.
-fn fields_of(selector: Option<&str>) -> FieldSet {
+fn fields_of(selector: Option<&str>, classes: &FieldClasses) -> FieldSet {
     match selector {
         None => FieldSet::ALL,
         Some(word) => match (DataClass::from_word(word), CustomerField::from_word(word)) {
-            (Some(class), _) => FieldSet::of_class(class),
+            (Some(class), _) => classes.of_class(class),
             (None, Some(field)) => [field].into_iter().collect(),
             (None, None) => FieldSet::NONE,
         },
     }
-}
-
-/// Only fields and revealing can be denied; only fields have selectors.
-pub(crate) fn grant_is_well_formed(grant: &Grant) -> bool {
-    let about_fields = matches!(grant.permission, Permission::FieldView | Permission::FieldEdit);
-    let deniable = about_fields || grant.permission == Permission::ContactReveal;
-    let selector = match grant.selector.as_deref() {
-        None => true,
-        Some(word) => {
-            about_fields
-                && (DataClass::from_word(word).is_some()
-                    || CustomerField::from_word(word).is_some())
-                || grant.permission == Permission::ActionRun
-        }
-    };
-    selector && (deniable || grant.effect == GrantEffect::Allow)
-}
-
-/// Who keeps permissions on the whole book may give and take all. Whose own grant has a scope gives
-/// and takes what he holds on the whole book himself, for as long as he holds it.
-pub(crate) fn may_grant(giver: &Effective, grants: &[Grant]) -> bool {
-    let holds = |grant: &Grant| {
-        let fields = fields_of(grant.selector.as_deref());
-        giver.lasting
-            && giver.holds_on_book(grant.permission)
-            && match grant.permission {
-                Permission::FieldView => giver.view.book.contains_all(fields),
-                Permission::FieldEdit => giver.edit.book.contains_all(fields),
-                _ => true,
-            }
-    };
-    giver.holds_on_book(Permission::PermissionManage) || grants.iter().all(holds)
-}
-
-/// Groups make an administrator when they keep permissions on the whole book for good.
-pub(crate) fn makes_administrator(grants: &[Grant]) -> bool {
-    grants.iter().any(|grant| {
-        grant.permission == Permission::PermissionManage
-            && grant.scope == GrantScope::Book
-            && grant.effect == GrantEffect::Allow
-            && grant.until.is_none()
-    })
 }
 
 /// The kinds of actors that a host may open a session for.

@@ -1,15 +1,29 @@
 use super::*;
+use crate::model::grant::{GrantScope, PermissionGroup};
+use crate::model::ids::ActorId;
 
-fn actor() -> Actor {
-    Actor::agent("a1", "Anna").unwrap().in_teams(["north"])
+fn anna() -> Arc<ActorRows> {
+    rows(None)
+}
+
+fn rows(within: Option<&[&str]>) -> Arc<ActorRows> {
+    let teams = |of: &[&str]| of.iter().map(|team| (*team).to_owned()).collect();
+    let owner = ActorId::new("a1").unwrap();
+    Arc::new(ActorRows { owner, teams: teams(&["north"]), within: within.map(teams) })
+}
+
+fn given(grants: &[Grant]) -> Vec<GivenGrant> {
+    let group = GroupId::new("group").unwrap();
+    grants.iter().map(|grant| (group.clone(), grant.clone())).collect()
+}
+
+fn effective(grants: &[Grant], narrowing: &Narrowing) -> Effective {
+    let classes = FieldClasses::new(&[]);
+    Effective::from_grants(&given(grants), narrowing, &classes, Timestamp::default())
 }
 
 fn access(grants: &[Grant], needs: &[Permission]) -> Result<Access, Missing> {
-    Effective::from_grants(grants, &Narrowing::default(), Timestamp::default()).access(
-        needs,
-        &actor(),
-        &Narrowing::default(),
-    )
+    effective(grants, &Narrowing::default()).access(needs, &anna())
 }
 
 /// Dec.11: default deny, and the answer names what is missing.
@@ -21,13 +35,11 @@ fn what_nothing_allows_is_denied() {
     assert_eq!(access(&one, &needs), Err(Missing(vec![Permission::CustomerEdit])));
 }
 
-/// Dec.11: union of grants, whatever their order; explicit denials win.
+/// Dec.11, F5.16: union of grants, whatever their order; explicit denials win, where they reach.
 #[test]
 fn grants_unite_and_denials_win() {
-    let deny =
-        Grant { effect: GrantEffect::Deny, ..Grant::allow(Permission::FieldView).on("full_name") };
     let mut grants = vec![
-        deny,
+        Grant::deny(Permission::FieldView).on("full_name").within(GrantScope::Own),
         Grant::allow(Permission::CustomerView).within(GrantScope::Own),
         Grant::allow(Permission::CustomerView).within(GrantScope::Team),
         Grant::allow(Permission::FieldView),
@@ -35,8 +47,10 @@ fn grants_unite_and_denials_win() {
     for _ in 0..grants.len() {
         grants.rotate_left(1);
         let access = access(&grants, &[Permission::CustomerView]).unwrap();
-        assert!(!access.may_view(CustomerField::FullName));
-        assert!(access.may_view(CustomerField::City));
+        let sees = |team, owner, field| access.levels(team, owner).view.contains(field);
+        assert!(!sees(Some("south"), Some("a1"), CustomerField::FullName));
+        assert!(sees(Some("north"), None, CustomerField::FullName));
+        assert!(sees(None, Some("a1"), CustomerField::City));
         assert!(access.rows.admits(Some("north"), None));
         assert!(access.rows.admits(Some("south"), Some("a1")));
         assert!(!access.rows.admits(Some("south"), Some("a2")));
@@ -53,12 +67,11 @@ fn the_rows_of_an_operation_are_those_that_all_its_permissions_reach() {
     assert!(access.rows.admits(None, Some("a1")) && !access.rows.admits(None, Some("a2")));
 }
 
+/// F5.14.
 #[test]
 fn grants_expire() {
-    let until = |millis| Grant {
-        until: Some(Timestamp::from_millis(millis)),
-        ..Grant::allow(Permission::CustomerView)
-    };
+    let until =
+        |millis| Grant::allow(Permission::CustomerView).until(Timestamp::from_millis(millis));
     assert!(access(&[until(1)], &[Permission::CustomerView]).is_ok());
     assert!(access(&[until(0)], &[Permission::CustomerView]).is_err());
 }
@@ -71,10 +84,10 @@ fn narrowing_only_takes_away() {
         permissions: Some(vec![Permission::CustomerView, Permission::CustomerDelete]),
         teams: Some(vec!["north".into()]),
     };
-    let effective = Effective::from_grants(&grants, &narrowing, Timestamp::default());
+    let effective = effective(&grants, &narrowing);
     assert!(!effective.holds(Permission::CustomerDelete));
-    let access = effective.access(&[Permission::CustomerView], &actor(), &narrowing).unwrap();
-    assert!(!access.may_view(CustomerField::FullName));
+    let access = effective.access(&[Permission::CustomerView], &rows(Some(&["north"]))).unwrap();
+    assert_eq!(access.levels(None, None).of(CustomerField::FullName), FieldLevel::Hidden);
     assert!(access.rows.admits(Some("north"), None) && !access.rows.admits(Some("south"), None));
 }
 
@@ -86,21 +99,98 @@ fn narrowing_takes_what_each_permission_gave() {
         Grant::allow(Permission::FieldView),
         Grant::allow(Permission::FieldEdit).on("city"),
     ];
-    let effective = |kept: &[Permission]| {
+    let of = |kept: &[Permission]| {
         let narrowing = Narrowing { permissions: Some(kept.to_vec()), teams: None };
-        let effective = Effective::from_grants(&grants, &narrowing, Timestamp::default());
-        effective.access(&[Permission::CustomerEdit], &actor(), &narrowing)
+        effective(&grants, &narrowing).access(&[Permission::CustomerEdit], &anna())
     };
-    let access = effective(&[Permission::CustomerEdit, Permission::FieldEdit]).unwrap();
-    assert!(access.may_view(CustomerField::City) && !access.may_view(CustomerField::FullName));
-    assert!(effective(&[Permission::FieldEdit]).is_err());
+    let access = of(&[Permission::CustomerEdit, Permission::FieldEdit]).unwrap();
+    let levels = access.levels(None, None);
+    assert!(levels.view.contains(CustomerField::City));
+    assert!(!levels.view.contains(CustomerField::FullName));
+    assert!(of(&[Permission::FieldEdit]).is_err());
+}
+
+/// F5.20: administrators hold what came after the book was made, and nobody denies them anything; the
+/// host can still narrow a session.
+#[test]
+fn administrators_hold_everything() {
+    let of = |id: &str, grant| (GroupId::new(id).unwrap(), grant);
+    let grants = [
+        of("other", Grant::deny(Permission::FieldView)),
+        of("other", Grant::deny(Permission::ContactReveal)),
+        of(ADMIN, Grant::allow(Permission::PermissionManage)),
+    ];
+    let classes = FieldClasses::new(&[]);
+    let resolve = |narrowing: &Narrowing| {
+        Effective::from_grants(&grants, narrowing, &classes, Timestamp::default())
+    };
+    let whole = resolve(&Narrowing::default());
+    assert!(Permission::ALL.iter().all(|of| whole.holds_on_book(*of)));
+    assert!(RowClass::ALL.iter().all(|class| *whole.levels(*class) == Levels::ALL));
+    let narrowing = Narrowing { permissions: Some(vec![Permission::CustomerView]), teams: None };
+    let narrow = resolve(&narrowing);
+    assert!(narrow.holds(Permission::CustomerView) && !narrow.holds(Permission::CustomerEdit));
+    assert_eq!(narrow.levels(RowClass::Other).contacts, FieldLevel::Hidden);
+}
+
+/// F5.20: nobody gives what he lacks: not further, not more of a value, not another action.
+#[test]
+fn nobody_gives_what_he_lacks() {
+    let classes = FieldClasses::new(&[]);
+    let own = Grant::allow(Permission::PermissionManage).within(GrantScope::Own);
+    let may = |holds: &[Grant], gives: Grant| {
+        let giver = effective(&[holds, std::slice::from_ref(&own)].concat(), &Narrowing::default());
+        may_grant(&giver, &[gives], &classes)
+    };
+    let allow = Grant::allow;
+    let view = allow(Permission::CustomerView);
+    assert!(may(std::slice::from_ref(&view), view.clone()));
+    assert!(may(std::slice::from_ref(&view), view.clone().within(GrantScope::Own)));
+    assert!(!may(&[view.clone().within(GrantScope::Team)], view.clone()));
+    assert!(!may(&[view.clone().until(Timestamp::from_millis(5))], view.clone()));
+    assert!(!may(&[], view));
+    let field = allow(Permission::FieldView);
+    assert!(may(&[field.clone().on("personal")], field.clone().on("city")));
+    assert!(!may(&[field.clone().on("city")], field.clone().on("personal")));
+    assert!(!may(&[field.clone().at(FieldLevel::Masked)], field.clone()));
+    assert!(may(std::slice::from_ref(&field), field.clone().at(FieldLevel::Masked)));
+    let contacts = allow(Permission::ContactView);
+    assert!(!may(&[contacts.clone().at(FieldLevel::Masked)], contacts));
+    let action = allow(Permission::ActionRun);
+    assert!(may(std::slice::from_ref(&action), action.clone().on("refund")));
+    assert!(may(&[action.clone().on("refund")], action.clone().on("refund")));
+    assert!(!may(&[action.clone().on("refund")], action.clone().on("order")));
+    assert!(!may(&[action.clone().on("refund")], action));
 }
 
 #[test]
 fn malformed_grants_are_told() {
-    assert!(grant_is_well_formed(&Grant::allow(Permission::FieldView).on("personal")));
-    assert!(!grant_is_well_formed(&Grant::allow(Permission::FieldView).on("nonsense")));
-    assert!(!grant_is_well_formed(&Grant::allow(Permission::CustomerView).on("personal")));
-    let deny = Grant { effect: GrantEffect::Deny, ..Grant::allow(Permission::CustomerView) };
-    assert!(!grant_is_well_formed(&deny));
+    let (allow, good) = (Grant::allow, |grant: Grant| grant_is_well_formed(&grant));
+    assert!(good(allow(Permission::FieldView).on("personal")));
+    assert!(!good(allow(Permission::FieldView).on("nonsense")));
+    assert!(!good(allow(Permission::CustomerView).on("personal")));
+    assert!(good(allow(Permission::ActionRun).on("refund")));
+    assert!(!good(allow(Permission::ActionRun).on(" refund")));
+    assert!(!good(allow(Permission::ActionRun).on(&"x".repeat(129))));
+    assert!(!good(Grant::deny(Permission::CustomerView)));
+    assert!(good(Grant::deny(Permission::ContactReveal)));
+    assert!(good(allow(Permission::ContactView).at(FieldLevel::Masked)));
+    assert!(!good(allow(Permission::ContactEdit).at(FieldLevel::Masked)));
+    assert!(!good(allow(Permission::FieldView).at(FieldLevel::Edit)));
+    assert!(!good(Grant::deny(Permission::FieldView).at(FieldLevel::Masked)));
+}
+
+#[test]
+fn administrators_are_those_who_keep_permissions_for_good() {
+    let group = |id: &str, grant: Grant| PermissionGroup {
+        id: GroupId::new(id).unwrap(),
+        name: String::new(),
+        description: String::new(),
+        grants: vec![grant],
+    };
+    let manage = Grant::allow(Permission::PermissionManage);
+    assert!(makes_administrator(&group("x", manage.clone())));
+    assert!(!makes_administrator(&group("x", manage.clone().within(GrantScope::Team))));
+    assert!(!makes_administrator(&group("x", manage.until(Timestamp::from_millis(9)))));
+    assert!(makes_administrator(&group(ADMIN, Grant::allow(Permission::CustomerView))));
 }

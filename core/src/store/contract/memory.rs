@@ -32,22 +32,28 @@ fn holders_are_found_by_key_relation_and_digits() {
             found.sort();
             found
         };
-        let anna = MatchKey::new(PointFamily::Email, "anna@example.com");
+        let address = MatchKey::new(PointFamily::Email, "anna@example.com");
         assert_eq!(
-            find(HolderQuery { keys: vec![anna.clone()], ..HolderQuery::default() }),
+            find(HolderQuery { keys: vec![address.clone()], ..HolderQuery::default() }),
             [(customer_id(1), Some(customer_id(3))), (customer_id(2), None)]
         );
         let nobody = MatchKey::new(PointFamily::Email, "nobody@example.com");
         let ids = |rows: &RowScope| {
-            read(store, |tx| tx.holder_ids(rows, &[anna.clone(), nobody.clone(), anna.clone()]))
+            read(store, |tx| {
+                tx.holder_ids(rows, &[address.clone(), nobody.clone(), address.clone()])
+            })
         };
         let both = vec![customer_id(1), customer_id(2)];
         assert_eq!(ids(&RowScope::all()), [both.clone(), vec![], both]);
-        let of_nobody = ScopeClause { teams: Vec::new(), owner: None };
-        assert_eq!(ids(&RowScope { clauses: vec![of_nobody] }), [vec![], vec![], vec![]]);
+        assert_eq!(ids(&RowScope::all().none()), [vec![], vec![], vec![]]);
+        let nobody_of = RowScope { me: Some(Arc::new(anna())), ..RowScope::all().none() };
+        assert_eq!(ids(&nobody_of), [vec![], vec![], vec![]]);
         assert_eq!(
-            find(HolderQuery { related_emails: vec![anna.text.clone()], ..HolderQuery::default() })
-                .len(),
+            find(HolderQuery {
+                related_emails: vec![address.text.clone()],
+                ..HolderQuery::default()
+            })
+            .len(),
             3
         );
         assert_eq!(
@@ -57,7 +63,7 @@ fn holders_are_found_by_key_relation_and_digits() {
         assert_eq!(find(HolderQuery::default()), []);
         assert_eq!(
             find(HolderQuery {
-                keys: vec![MatchKey::new(PointFamily::Phone, anna.text)],
+                keys: vec![MatchKey::new(PointFamily::Phone, address.text)],
                 ..HolderQuery::default()
             }),
             []
@@ -275,6 +281,7 @@ fn the_log_is_in_order_and_chained() {
                         actor: &actor(),
                         at: at(100 - i64::try_from(n).unwrap()),
                         salt: [5; 16],
+                        asserted: (n == 2).then_some("a b"),
                     },
                 )?;
             }
@@ -282,6 +289,13 @@ fn the_log_is_in_order_and_chained() {
         });
         let found = read(store, |tx| tx.changes(0, None, 10));
         assert_eq!(found.iter().map(|of| of.seq).collect::<Vec<_>>(), [1, 2, 3]);
+        let asserted = found.iter().map(|of| of.asserted.len());
+        assert_eq!(asserted.collect::<Vec<_>>(), [0, 2, 0]);
+        let head = read(store, |tx| tx.log_head());
+        assert_eq!((head.seq, head.link.len()), (3, 64));
+        assert_eq!(read(store, |tx| tx.log_problems(&head)), [""; 0]);
+        let other = LogHead { seq: 3, link: "0".repeat(64) };
+        assert_eq!(read(store, |tx| tx.log_problems(&other)).len(), 1);
         assert_eq!(
             (found[0].fields.len(), found[0].values.len(), found[2].values.len()),
             (1, 1, 0)

@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use super::sqlite::{NewBook, SqliteOptions, SqliteStore};
 use super::*;
-use crate::model::access::RowScope;
-use crate::model::access::ScopeClause;
+use crate::model::access::{ActorRows, ClassSet, Levels, PerClass, RowClass, RowScope};
 use crate::model::actor::ActorKind;
 use crate::model::change::{ChangedField, RecordKind};
 use crate::model::contact::{PointKind, PointRecord, PointValue, Undeliverable};
 use crate::model::customer::{CustomerKind, CustomerStatus};
 use crate::model::email::{Email, EmailOptions};
 use crate::model::field::{CustomerField, FieldSet, FieldValues};
+use crate::model::grant::GrantScope;
 use crate::model::key::PointFamily;
 use crate::model::page::CursorKey;
 use crate::model::permission::Permission;
@@ -82,6 +82,8 @@ fn record(n: u128, name: &str) -> CustomerRecord {
         version: 1,
         provenance: provenance(),
         field_provenance: Default::default(),
+        withheld: FieldSet::NONE,
+        seen: Levels::ALL,
     }
 }
 
@@ -135,6 +137,12 @@ fn read<T>(store: &dyn Store, job: impl Fn(&dyn ReadTx) -> StoreResult<T>) -> T 
         })
         .unwrap();
     found.unwrap()
+}
+
+/// An actor of the team north.
+fn anna() -> ActorRows {
+    let owner = ActorId::new("a1").unwrap();
+    ActorRows { owner, teams: vec!["north".to_owned()], within: None }
 }
 
 fn all() -> Access {

@@ -22,7 +22,7 @@ fn what_is_written_is_read_back_whole() {
         write(store, move |tx| tx.insert_customer(&one, &of));
         let found = read(store, |tx| tx.customers(&all(), &[customer_id(1), customer_id(2)]));
         assert!(found == [record(1, "Anna")]);
-        let found = read(store, |tx| tx.cards(&all(), &[customer_id(1)])).remove(0);
+        let found = read(store, |tx| tx.cards(&[customer_id(1)])).remove(0);
         assert!(found == cards, "{found:?}");
     });
 }
@@ -48,18 +48,48 @@ fn fields_that_are_not_to_be_seen_are_not_read() {
                 &[card(1, vec![(11, PointKind::Email, email("a@b.example"))])],
             )
         });
-        let access =
-            Access { view: [CustomerField::City].into_iter().collect(), contacts: false, ..all() };
+        let seeing = |levels: Levels| Access::new(RowScope::all(), PerClass::new(|_| levels));
+        let city: FieldSet = [CustomerField::City].into_iter().collect();
+        let access = seeing(Levels { view: city, ..Levels::NONE });
         let found = read(store, |tx| tx.customers(&access, &[customer_id(1)])).remove(0);
         assert_eq!(found.values.get(CustomerField::FullName), None);
         assert_eq!(found.values.get(CustomerField::City), Some("Bonn"));
-        assert!(found.sort_name.is_empty());
-        assert!(read(store, |tx| tx.cards(&access, &[customer_id(1)]))[0].is_empty());
-        let nothing = Access { view: FieldSet::NONE, ..all() };
+        assert!(found.sort_name.is_empty() && found.withheld == FieldSet::NONE);
+        let access =
+            seeing(Levels { masked: FieldSet::NAMES, presence: FieldSet::ALL, ..Levels::NONE });
+        let found = read(store, |tx| tx.customers(&access, &[customer_id(1)])).remove(0);
+        assert_eq!(found.values.get(CustomerField::FullName), Some("A•••"));
+        assert_eq!(found.values.get(CustomerField::City), None);
+        assert!(found.withheld == city && found.sort_name.is_empty());
+        let nothing = seeing(Levels::NONE);
         assert_eq!(
             read(store, |tx| tx.customers(&nothing, &[customer_id(1)]))[0].values,
             FieldValues::default()
         );
+    });
+}
+
+/// What is seen of a row depends on whose it is, also where whose it is is not shown.
+#[test]
+fn each_row_shows_what_is_seen_of_its_class() {
+    on_every_engine(|store| {
+        for (n, owner) in [(1, "a1"), (2, "a2")] {
+            let mut of = record(n, "x");
+            of.values.set(CustomerField::Owner, Some(owner.to_owned()));
+            write(store, move |tx| tx.insert_customer(&of, &[]));
+        }
+        let city: FieldSet = [CustomerField::City].into_iter().collect();
+        let levels = |class: RowClass| match class.is_in(GrantScope::Own) {
+            true => Levels { view: city, ..Levels::NONE },
+            false => Levels::NONE,
+        };
+        let rows = RowScope { me: Some(Arc::new(anna())), classes: ClassSet::ALL };
+        let access = Access::new(rows, PerClass::new(levels));
+        let ids = [customer_id(1), customer_id(2)];
+        let found = read(store, |tx| tx.customers(&access, &ids));
+        let cities: Vec<_> = found.iter().map(|of| of.values.get(CustomerField::City)).collect();
+        assert_eq!(cities, [Some("Bonn"), None]);
+        assert!(found.iter().all(|of| of.values.get(CustomerField::Owner).is_none()));
     });
 }
 
@@ -75,18 +105,26 @@ fn rows_out_of_scope_are_not_read() {
             write(store, move |tx| tx.insert_customer(&of, &[]));
         }
         let ids: Vec<_> = (1..=4).map(customer_id).collect();
-        let clause = |teams: &[&str], owner: Option<&str>| ScopeClause {
-            teams: teams.iter().map(|t| (*t).to_owned()).collect(),
-            owner: owner.map(|o| ActorId::new(o).unwrap()),
+        let scope = |classes: &[RowClass], within: Option<&str>| {
+            let within = within.map(|team| vec![team.to_owned()]);
+            let me = ActorRows { within, ..anna() };
+            RowScope { me: Some(Arc::new(me)), classes: classes.iter().copied().collect() }
         };
-        for (clauses, wanted) in [
-            (vec![], vec![1, 2, 3, 4]),
-            (vec![clause(&["north"], None)], vec![1, 3]),
-            (vec![clause(&["south"], Some("a2"))], vec![2, 3]),
-            (vec![clause(&["north"], None), clause(&[], Some("a1"))], vec![1]),
-            (vec![clause(&[], None)], vec![]),
+        use RowClass::{Both, Other, Own, Team};
+        for (rows, wanted) in [
+            (RowScope::all(), vec![1, 2, 3, 4]),
+            (scope(&[Other, Team, Own, Both], None), vec![1, 2, 3, 4]),
+            (scope(&[Team, Both], None), vec![1, 3]),
+            (scope(&[Own, Both], None), vec![1, 2]),
+            (scope(&[Team, Own, Both], None), vec![1, 2, 3]),
+            (scope(&[Both], None), vec![1]),
+            (scope(&[Other, Own], None), vec![2, 4]),
+            (scope(&[Other], None), vec![4]),
+            (scope(&[Own, Both], Some("south")), vec![2]),
+            (scope(&[Other, Team, Own, Both], Some("south")), vec![2]),
+            (scope(&[], None), vec![]),
         ] {
-            let access = Access { rows: RowScope { clauses }, ..all() };
+            let access = Access::whole(rows);
             let wanted: Vec<_> = wanted.into_iter().map(customer_id).collect();
             let found = read(store, |tx| tx.customers(&access, &ids));
             assert_eq!(found.iter().map(|of| of.id).collect::<Vec<_>>(), wanted);
@@ -228,14 +266,14 @@ fn points_and_cards_are_changed_in_place() {
         changed.value = email("z@b.example");
         let of = a.id;
         write(store, move |tx| tx.put_point(customer_id(1), of, &changed));
-        let found = read(store, |tx| tx.cards(&all(), &[customer_id(1)])).remove(0);
+        let found = read(store, |tx| tx.cards(&[customer_id(1)])).remove(0);
         let typed: Vec<_> =
             found[0].points.iter().map(|of| of.value.as_typed().to_owned()).collect();
         assert_eq!(typed, ["z@b.example", "c@d.example"], "the order is the order of adding");
         let point = a.points[1].id;
         write(store, move |tx| tx.delete_point(customer_id(1), point));
         write(store, move |tx| tx.delete_contact(customer_id(1), of));
-        let found = read(store, |tx| tx.cards(&all(), &[customer_id(1)])).remove(0);
+        let found = read(store, |tx| tx.cards(&[customer_id(1)])).remove(0);
         assert_eq!(found.len(), 1);
     });
 }

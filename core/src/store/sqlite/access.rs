@@ -6,14 +6,21 @@ use super::codes::word;
 use super::rekey;
 use super::tx::SqliteTx;
 use crate::model::actor::{ActorKind, Member};
+use crate::model::field::{CustomerField, DataClass};
+use crate::model::grant::{FieldLevel, Grant, GrantEffect, GrantScope, PermissionGroup};
 use crate::model::ids::{ActorId, GroupId};
-use crate::model::permission::{Grant, GrantEffect, GrantScope, Permission, PermissionGroup};
-use crate::store::{AccessReads, AccessWrites, StoreError, StoreResult};
+use crate::model::permission::Permission;
+use crate::model::time::Timestamp;
+use crate::store::{AccessReads, AccessWrites, RowCount, StoreError, StoreResult};
 
 fn read_grant(row: &Row<'_>) -> rusqlite::Result<Grant> {
     Ok(Grant {
         permission: word(row, "permission", Permission::from_word)?,
         selector: row.get("selector")?,
+        level: match row.get::<_, Option<String>>("level")? {
+            Some(_) => Some(word(row, "level", FieldLevel::from_word)?),
+            None => None,
+        },
         scope: word(row, "scope", GrantScope::from_word)?,
         effect: word(row, "effect", GrantEffect::from_word)?,
         until: row.get("until")?,
@@ -22,6 +29,10 @@ fn read_grant(row: &Row<'_>) -> rusqlite::Result<Grant> {
 
 fn group_id(text: String) -> StoreResult<GroupId> {
     GroupId::new(text).map_err(|_| StoreError::internal("store.group_id"))
+}
+
+fn given(rows: Vec<(String, Grant)>) -> StoreResult<Vec<(GroupId, Grant)>> {
+    rows.into_iter().map(|(group, grant)| Ok((group_id(group)?, grant))).collect()
 }
 
 impl AccessReads for SqliteTx<'_> {
@@ -35,10 +46,39 @@ impl AccessReads for SqliteTx<'_> {
         Ok(epoch)
     }
 
-    fn grants_of(&self, member: &ActorId) -> StoreResult<Vec<Grant>> {
+    fn grants_of(&self, member: &ActorId) -> StoreResult<Vec<(GroupId, Grant)>> {
         let sql = "SELECT g.* FROM member_group m JOIN permission_grant g ON g.group_id = m.group_id \
                    WHERE m.member_id = ? ORDER BY g.group_id, g.seq";
-        self.rows(sql, [member], read_grant)
+        given(self.rows(sql, [member], |row| Ok((row.get("group_id")?, read_grant(row)?)))?)
+    }
+
+    fn grants_in(&self, groups: &[GroupId]) -> StoreResult<Vec<(GroupId, Grant)>> {
+        let sql = "SELECT * FROM permission_grant WHERE group_id = ? ORDER BY seq";
+        let mut all = Vec::new();
+        for group in groups {
+            let of = self.rows(sql, [group.as_str()], read_grant)?;
+            all.extend(of.into_iter().map(|grant| (group.clone(), grant)));
+        }
+        Ok(all)
+    }
+
+    fn field_classes(&self) -> StoreResult<Vec<(CustomerField, DataClass)>> {
+        self.rows("SELECT field, class FROM field_class ORDER BY field", [], |row| {
+            let field = word(row, "field", CustomerField::from_word)?;
+            Ok((field, word(row, "class", DataClass::from_word)?))
+        })
+    }
+
+    fn customer_counts(&self) -> StoreResult<Vec<RowCount>> {
+        let sql = "SELECT team, owner, count(*) FROM customer WHERE merged_into IS NULL GROUP BY team, owner";
+        self.rows(sql, [], |row| {
+            Ok(RowCount { team: row.get(0)?, owner: row.get(1)?, customers: row.get(2)? })
+        })
+    }
+
+    fn lookups_spent(&self, actor: &ActorId) -> StoreResult<Option<(u64, Timestamp)>> {
+        let sql = "SELECT spent, at FROM lookup_budget WHERE actor = ?";
+        self.row(sql, [actor], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     fn members(&self) -> StoreResult<Vec<Member>> {
@@ -81,18 +121,34 @@ impl SqliteTx<'_> {
 }
 
 impl AccessWrites for SqliteTx<'_> {
+    fn put_field_class(&mut self, field: CustomerField, class: DataClass) -> StoreResult<()> {
+        if field.class() == class {
+            self.run("DELETE FROM field_class WHERE field = ?", [field.as_str()])?;
+        } else {
+            let sql = "INSERT OR REPLACE INTO field_class(field, class) VALUES (?, ?)";
+            self.run(sql, [field.as_str(), class.as_str()])?;
+        }
+        self.bump_policy()
+    }
+
+    fn put_lookups_spent(&mut self, actor: &ActorId, spent: u64, at: Timestamp) -> StoreResult<()> {
+        let sql = "INSERT OR REPLACE INTO lookup_budget(actor, spent, at) VALUES (?, ?, ?)";
+        self.run(sql, params![actor, spent, at]).map(drop)
+    }
+
     fn put_group(&mut self, group: &PermissionGroup) -> StoreResult<()> {
         let sql = "INSERT INTO permission_group(id, name, description) VALUES (?, ?, ?) \
                    ON CONFLICT(id) DO UPDATE SET name = excluded.name, description = excluded.description";
         self.run(sql, params![group.id.as_str(), group.name, group.description])?;
         self.run("DELETE FROM permission_grant WHERE group_id = ?", [group.id.as_str()])?;
-        let sql = "INSERT INTO permission_grant(group_id, seq, permission, selector, scope, effect, until) VALUES (?, ?, ?, ?, ?, ?, ?)";
+        let sql = "INSERT INTO permission_grant(group_id, seq, permission, selector, level, scope, effect, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
         for (seq, grant) in group.grants.iter().enumerate() {
             let values = params![
                 group.id.as_str(),
                 seq as i64,
                 grant.permission.as_str(),
                 grant.selector,
+                grant.level.map(FieldLevel::as_str),
                 grant.scope.as_str(),
                 grant.effect.as_str(),
                 grant.until,

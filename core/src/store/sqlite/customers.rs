@@ -12,7 +12,7 @@ use super::pages;
 use super::row_sum::{self, Cells};
 use super::scope;
 use super::tx::{SqliteTx, refs};
-use crate::model::access::Access;
+use crate::model::access::{Access, Levels};
 use crate::model::contact::ContactRecord;
 use crate::model::customer::{
     Blocked, CustomerKind, CustomerRecord, CustomerStatus, ReferenceSlot,
@@ -20,6 +20,7 @@ use crate::model::customer::{
 use crate::model::field::{CustomerField, FieldSet, FieldValues};
 use crate::model::ids::{ActorId, CustomerId};
 use crate::model::key::PointFamily;
+use crate::model::mask;
 use crate::model::provenance::{FieldProvenance, How, Provenance};
 use crate::model::reason::StorageKind;
 use crate::model::time::Timestamp;
@@ -83,9 +84,44 @@ fn written() -> impl Iterator<Item = &'static str> {
     FIXED.iter().copied().chain(fields).chain(["row_sum"])
 }
 
+/// How much of a row is seen: the same of all rows, or by whose it is.
+fn levels_of(row: &Row<'_>, access: &Access) -> rusqlite::Result<Levels> {
+    if let Some(levels) = access.same_levels() {
+        return Ok(*levels);
+    }
+    let text = |field: CustomerField| row.get::<_, Option<String>>(FIXED.len() + field as usize);
+    let (team, owner) = (text(CustomerField::Team)?, text(CustomerField::Owner)?);
+    Ok(*access.levels(team.as_deref(), owner.as_deref()))
+}
+
+/// The values of the text fields, as far as they are seen; and the fields that have one which is not.
+fn read_values(
+    cells: &mut Cells<'_, '_>,
+    seen: &Levels,
+) -> rusqlite::Result<(FieldValues, FieldSet)> {
+    let (mut values, mut withheld) = (FieldValues::default(), FieldSet::NONE);
+    for field in CustomerField::ALL {
+        if seen.view.contains(*field) {
+            values.set(*field, cells.next()?);
+        } else if seen.masked.contains(*field) && field.has_form() {
+            let value: Option<String> = cells.next()?;
+            values.set(*field, value.map(|value| mask::text(&value)));
+        } else if seen.presence.contains(*field) {
+            if cells.next::<Option<String>>()?.is_some() {
+                withheld = withheld.with(*field);
+            }
+        } else {
+            cells.skip(1);
+        }
+    }
+    Ok((values, withheld))
+}
+
 /// Makes a record of a row of [`COLUMNS`], without the fields that are not to be seen.
-pub(super) fn read_record(row: &Row<'_>, view: FieldSet) -> rusqlite::Result<CustomerRecord> {
+pub(super) fn read_record(row: &Row<'_>, access: &Access) -> rusqlite::Result<CustomerRecord> {
     row_sum::verify(row, SUMMED)?;
+    let seen = levels_of(row, access)?;
+    let view = seen.view;
     let mut cells = Cells::new(row);
     let id = cells.next()?;
     let kind = cells.next::<Code<CustomerKind>>()?.0;
@@ -107,20 +143,13 @@ pub(super) fn read_record(row: &Row<'_>, view: FieldSet) -> rusqlite::Result<Cus
         source: cells.next()?,
     };
     let field_provenance = read_provenance(cells.next()?, view)?;
-    let sort_name = if view.contains(CustomerField::FullName) {
+    let sort_name = if view.contains_all(FieldSet::NAMES) {
         cells.next()?
     } else {
         cells.skip(1);
         String::new()
     };
-    let mut values = FieldValues::default();
-    for field in CustomerField::ALL {
-        if view.contains(*field) {
-            values.set(*field, cells.next()?);
-        } else {
-            cells.skip(1);
-        }
-    }
+    let (values, withheld) = read_values(&mut cells, &seen)?;
     Ok(CustomerRecord {
         id,
         kind,
@@ -137,6 +166,8 @@ pub(super) fn read_record(row: &Row<'_>, view: FieldSet) -> rusqlite::Result<Cus
         version,
         provenance,
         field_provenance,
+        withheld,
+        seen,
     })
 }
 
@@ -218,7 +249,7 @@ impl CustomerReads for SqliteTx<'_> {
         for id in ids {
             let mut bound: Vec<&dyn ToSql> = vec![id];
             bound.extend(refs(&scoped));
-            let found = self.row(&sql, bound.as_slice(), |row| read_record(row, access.view))?;
+            let found = self.row(&sql, bound.as_slice(), |row| read_record(row, access))?;
             // An index that rotted leads to another's row, which is sound by itself.
             if found.as_ref().is_some_and(|record| record.id != *id) {
                 return Err(StoreError::storage(StorageKind::Corrupt));

@@ -1,13 +1,13 @@
 //! The change log in SQLite: facts that stay, values that can be erased, and a chain over the facts.
 
-use rusqlite::{Row, ToSql, params};
+use rusqlite::{Connection, Row, ToSql, params};
 use sha2::{Digest, Sha256};
 
 use super::codes::{Code, Coded, json, to_json, word};
 use super::error::to_store_error;
 use super::tx::{SqliteTx, refs};
-use crate::model::change::{Change, ChangeEntry, ChangedField, RecordKind};
-use crate::model::ids::CustomerId;
+use crate::model::change::{Change, ChangeEntry, ChangedField, LogHead, RecordKind};
+use crate::model::ids::{CustomerId, GroupId};
 use crate::model::provenance::How;
 use crate::model::time::Timestamp;
 use crate::store::{LogReads, LogStamp, LogWrites, StoreError, StoreResult};
@@ -16,24 +16,25 @@ use crate::store::{LogReads, LogStamp, LogWrites, StoreError, StoreResult};
 const CLOCK_STEPS: i64 = 1 << 16;
 
 /// What the chain covers of a row.
-pub(super) struct ChainedRow<'r> {
-    pub(super) hlc: i64,
-    pub(super) node: i64,
-    pub(super) at: i64,
-    pub(super) actor: &'r str,
-    pub(super) how: i64,
-    pub(super) operation: &'r str,
-    pub(super) kind: &'r str,
-    pub(super) record: &'r str,
-    pub(super) subject: Option<&'r [u8]>,
-    pub(super) fields: &'r str,
-    pub(super) body_hash: &'r [u8],
+struct ChainedRow<'r> {
+    hlc: i64,
+    node: i64,
+    at: i64,
+    actor: &'r str,
+    how: i64,
+    operation: &'r str,
+    kind: &'r str,
+    record: &'r str,
+    subject: Option<&'r [u8]>,
+    fields: &'r str,
+    body_hash: &'r [u8],
+    asserted: Option<&'r str>,
 }
 
 impl ChainedRow<'_> {
     /// The link of this row: a hash over the link before and everything in the row, each part with
     /// its length, so that no two rows are written alike.
-    pub(super) fn link(&self, before: &[u8]) -> [u8; 32] {
+    fn link(&self, before: &[u8]) -> [u8; 32] {
         let mut hash = Sha256::new();
         let mut part = |bytes: &[u8]| {
             hash.update((bytes.len() as u64).to_be_bytes());
@@ -48,12 +49,16 @@ impl ChainedRow<'_> {
         }
         part(self.subject.unwrap_or_default());
         part(self.body_hash);
+        // Entries from before there was such a thing have no such part.
+        if let Some(asserted) = self.asserted {
+            part(asserted.as_bytes());
+        }
         hash.finalize().into()
     }
 }
 
 /// The hash of the values: with the salt gone too, it says nothing about them.
-pub(super) fn body_hash(salt: &[u8], body: &str) -> [u8; 32] {
+fn body_hash(salt: &[u8], body: &str) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(salt);
     hash.update(body);
@@ -74,6 +79,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ChangeEntry> {
         subject: row.get("subject")?,
         fields: json(&fields)?,
         values: body.map(|text| json::<Vec<ChangedField>>(&text)).transpose()?.unwrap_or_default(),
+        asserted: row
+            .get::<_, Option<String>>("asserted")?
+            .iter()
+            .flat_map(|keys| keys.split(' '))
+            .filter_map(|key| GroupId::new(key).ok())
+            .collect(),
     })
 }
 
@@ -95,6 +106,81 @@ impl LogReads for SqliteTx<'_> {
         values.push(Box::new(limit));
         self.rows(&sql, refs(&values).as_slice(), read)
     }
+
+    fn log_head(&self) -> StoreResult<LogHead> {
+        let sql = "SELECT seq, chain FROM change_log ORDER BY seq DESC LIMIT 1";
+        let head = self.row(sql, [], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        Ok(head.map_or_else(LogHead::default, |(seq, chain)| LogHead { seq, link: hex(&chain) }))
+    }
+
+    fn log_problems(&self, from: &LogHead) -> StoreResult<Vec<String>> {
+        Ok(verify_from(self.connection, from)?.problems)
+    }
+}
+
+/// What looking the log over found.
+pub(super) struct LogCheck {
+    pub(super) problems: Vec<String>,
+    pub(super) entries: u64,
+}
+
+/// Holds every entry against the chain, and the whole against a head that somebody kept.
+pub(super) fn verify_from(connection: &Connection, from: &LogHead) -> StoreResult<LogCheck> {
+    let sql = "SELECT l.*, v.salt, v.body FROM change_log l LEFT JOIN change_value v ON v.seq = l.seq ORDER BY l.seq";
+    let mut statement = connection.prepare(sql).map_err(to_store_error)?;
+    let mut rows = statement.query([]).map_err(to_store_error)?;
+    let mut check = LogCheck { problems: Vec::new(), entries: 0 };
+    let mut before: Vec<u8> = Vec::new();
+    let mut met = from.seq == 0;
+    while let Some(row) = rows.next().map_err(to_store_error)? {
+        let (seq, chain, sound) = verify(row, &before).map_err(to_store_error)?;
+        if !sound {
+            check.problems.push(format!("change_log: entry {seq} was altered"));
+        }
+        met |= seq == from.seq && hex(&chain) == from.link;
+        check.entries += 1;
+        before = chain;
+    }
+    if !met {
+        check.problems.push(format!("change_log: entry {} is not the one that it was", from.seq));
+    }
+    Ok(check)
+}
+
+/// The entry's number, its link, and whether link and values are what they should be.
+fn verify(row: &Row<'_>, before: &[u8]) -> rusqlite::Result<(u64, Vec<u8>, bool)> {
+    let (actor, operation, kind): (String, String, String) =
+        (row.get("actor")?, row.get("operation")?, row.get("kind")?);
+    let (record, fields): (String, String) = (row.get("record")?, row.get("fields")?);
+    let (subject, hash): (Option<Vec<u8>>, Vec<u8>) = (row.get("subject")?, row.get("body_hash")?);
+    let asserted: Option<String> = row.get("asserted")?;
+    let chained = ChainedRow {
+        hlc: row.get("hlc")?,
+        node: row.get("node")?,
+        at: row.get("at")?,
+        actor: &actor,
+        how: row.get("how")?,
+        operation: &operation,
+        kind: &kind,
+        record: &record,
+        subject: subject.as_deref(),
+        fields: &fields,
+        body_hash: &hash,
+        asserted: asserted.as_deref(),
+    };
+    let chain: Vec<u8> = row.get("chain")?;
+    let salt: Option<Vec<u8>> = row.get("salt")?;
+    let values_sound = match (salt, row.get::<_, Option<String>>("body")?) {
+        (Some(salt), Some(body)) => body_hash(&salt, &body).as_slice() == hash,
+        // Erased, or nothing to say.
+        _ => true,
+    };
+    let sound = chained.link(before).as_slice() == chain && values_sound;
+    Ok((row.get("seq")?, chain, sound))
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// The end of the log.
@@ -139,10 +225,11 @@ impl LogWrites for SqliteTx<'_> {
             subject: subject.as_ref().map(<[u8; 16]>::as_slice),
             fields: &fields,
             body_hash: &body_hash,
+            asserted: stamp.asserted,
         };
         let chain = row.link(&head.chain);
-        let sql = "INSERT INTO change_log(hlc, node, at, actor, how, operation, kind, record, subject, fields, body_hash, chain) \
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        let sql = "INSERT INTO change_log(hlc, node, at, actor, how, operation, kind, record, subject, fields, body_hash, asserted, chain) \
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         let values = params![
             row.hlc,
             row.node,
@@ -155,6 +242,7 @@ impl LogWrites for SqliteTx<'_> {
             row.subject,
             row.fields,
             row.body_hash,
+            row.asserted,
             chain,
         ];
         self.run(sql, values)?;

@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rusqlite::Connection;
 
 use super::error::to_store_error;
-use super::log::{ChainedRow, body_hash};
+use super::log;
 use super::open::create_empty;
 use super::{card_rows, customers, row_sum};
+use crate::model::change::LogHead;
 use crate::model::reason::StorageKind;
 use crate::store::{CheckReport, StoreError, StoreResult};
 
@@ -114,7 +115,9 @@ pub(super) fn check(connection: &Connection) -> StoreResult<CheckReport> {
         orphans.iter().map(|(table, count)| format!("{table}: {count} rows without their record")),
     );
     check_sums(connection, &mut report)?;
-    check_log(connection, &mut report)?;
+    let log = log::verify_from(connection, &LogHead::default())?;
+    report.problems.extend(log.problems);
+    report.log_entries = log.entries;
     Ok(report)
 }
 
@@ -166,50 +169,4 @@ fn check_cards(connection: &Connection, report: &mut CheckReport) -> StoreResult
         report.problems.push(format!("customer: the cards of {wrong} are not what was written"));
     }
     Ok(())
-}
-
-fn check_log(connection: &Connection, report: &mut CheckReport) -> StoreResult<()> {
-    let sql = "SELECT l.*, v.salt, v.body FROM change_log l LEFT JOIN change_value v ON v.seq = l.seq ORDER BY l.seq";
-    let mut statement = connection.prepare(sql).map_err(to_store_error)?;
-    let mut rows = statement.query([]).map_err(to_store_error)?;
-    let mut before: Vec<u8> = Vec::new();
-    while let Some(row) = rows.next().map_err(to_store_error)? {
-        let (seq, chain, sound) = verify(row, &before).map_err(to_store_error)?;
-        if !sound {
-            report.problems.push(format!("change_log: entry {seq} was altered"));
-        }
-        report.log_entries += 1;
-        before = chain;
-    }
-    Ok(())
-}
-
-/// The entry's number, its link, and whether link and values are what they should be.
-fn verify(row: &rusqlite::Row<'_>, before: &[u8]) -> rusqlite::Result<(i64, Vec<u8>, bool)> {
-    let (actor, operation, kind): (String, String, String) =
-        (row.get("actor")?, row.get("operation")?, row.get("kind")?);
-    let (record, fields): (String, String) = (row.get("record")?, row.get("fields")?);
-    let (subject, hash): (Option<Vec<u8>>, Vec<u8>) = (row.get("subject")?, row.get("body_hash")?);
-    let chained = ChainedRow {
-        hlc: row.get("hlc")?,
-        node: row.get("node")?,
-        at: row.get("at")?,
-        actor: &actor,
-        how: row.get("how")?,
-        operation: &operation,
-        kind: &kind,
-        record: &record,
-        subject: subject.as_deref(),
-        fields: &fields,
-        body_hash: &hash,
-    };
-    let chain: Vec<u8> = row.get("chain")?;
-    let salt: Option<Vec<u8>> = row.get("salt")?;
-    let values_sound = match (salt, row.get::<_, Option<String>>("body")?) {
-        (Some(salt), Some(body)) => body_hash(&salt, &body).as_slice() == hash,
-        // Erased, or nothing to say.
-        _ => true,
-    };
-    let sound = chained.link(before).as_slice() == chain && values_sound;
-    Ok((row.get("seq")?, chain, sound))
 }

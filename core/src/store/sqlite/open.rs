@@ -14,8 +14,8 @@ use super::queue::{left_of, now};
 use super::schema::{self, APPLICATION_ID, Schema, user_version};
 use super::writer::roll_back;
 use super::{SqliteOptions, deadline, rekey};
+use crate::model::grant::PermissionGroup;
 use crate::model::key::KEY_VERSION;
-use crate::model::permission::PermissionGroup;
 use crate::model::reason::StorageKind;
 use crate::model::time::Timestamp;
 use crate::store::{AccessWrites, StoreError, StoreErrorKind, StoreResult};
@@ -48,7 +48,7 @@ pub(super) fn open_file(
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
     configure(&mut connection, options)?;
-    bring_up(&connection, new, schema)?;
+    bring_up(&connection, Some(new), schema)?;
     // The first version is written with a rollback journal, so that the file is whole from its first
     // commit on; only then the log takes over.
     enter_wal(&connection, options)?;
@@ -88,12 +88,14 @@ pub(super) fn open_again(
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
     configure(&mut connection, options)?;
-    if check_version_and_schema(&connection, schema)? != schema.newest() {
-        return Err(StoreError::storage(StorageKind::AlteredSchema));
+    // An empty file is no copy of the book, whatever could be made of it.
+    if check_version_and_schema(&connection, schema)? == 0 {
+        return Err(StoreError::storage(StorageKind::ForeignFile));
     }
     if book_id(&connection)? != uid {
         return Err(StoreError::storage(StorageKind::ForeignFile));
     }
+    bring_up(&connection, None, schema)?;
     enter_wal(&connection, options)?;
     rekey::bring_up(&connection)?;
     begin_writing(&connection, options)?;
@@ -120,7 +122,7 @@ fn begin_writing(connection: &Connection, options: SqliteOptions) -> StoreResult
 pub(super) fn open_memory(options: SqliteOptions, new: &NewBook) -> StoreResult<Connection> {
     let mut connection = Connection::open_in_memory().map_err(to_store_error)?;
     configure(&mut connection, options)?;
-    bring_up(&connection, new, &schema::BOOK)?;
+    bring_up(&connection, Some(new), &schema::BOOK)?;
     Ok(connection)
 }
 
@@ -284,8 +286,8 @@ fn pragma(connection: &Connection, name: &str, value: &str) -> StoreResult<()> {
 }
 
 /// Makes the schema, or brings it up to date, under the write lock: another process may have done it
-/// meanwhile.
-fn bring_up(connection: &Connection, new: &NewBook, schema: &Schema) -> StoreResult<()> {
+/// meanwhile. Without what a new book begins with, none is made.
+fn bring_up(connection: &Connection, new: Option<&NewBook>, schema: &Schema) -> StoreResult<()> {
     connection.execute_batch("BEGIN IMMEDIATE").map_err(to_store_error)?;
     let done = bring_up_locked(connection, new, schema);
     match done {
@@ -300,23 +302,27 @@ fn bring_up(connection: &Connection, new: &NewBook, schema: &Schema) -> StoreRes
     }
 }
 
-fn bring_up_locked(connection: &Connection, new: &NewBook, schema: &Schema) -> StoreResult<()> {
+fn bring_up_locked(
+    connection: &Connection,
+    new: Option<&NewBook>,
+    schema: &Schema,
+) -> StoreResult<()> {
     let application_id: i32 = connection
         .pragma_query_value(None, "application_id", |row| row.get(0))
         .map_err(to_store_error)?;
     let version = check_version_and_schema(connection, schema)?;
-    match (application_id, version) {
-        (0, 0) => {
+    match (application_id, version, new) {
+        (0, 0, Some(new)) => {
             schema.migrate(connection, 0)?;
             connection
                 .pragma_update(None, "application_id", APPLICATION_ID)
                 .map_err(to_store_error)?;
             begin_book(connection, new)
         }
-        (APPLICATION_ID, version) if version < schema.newest() => {
+        (APPLICATION_ID, version, _) if version < schema.newest() => {
             schema.migrate(connection, version)
         }
-        (APPLICATION_ID, _) => Ok(()),
+        (APPLICATION_ID, ..) => Ok(()),
         _ => Err(StoreError::storage(StorageKind::ForeignFile)),
     }
 }

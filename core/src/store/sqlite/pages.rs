@@ -87,7 +87,7 @@ fn part(
     let by = key.map(|key| format!("{key} {order}, ")).unwrap_or_default();
     sql.push_str(&format!(" ORDER BY {by}c.uid {order} LIMIT {limit}"));
     tx.rows(&sql, refs(&values).as_slice(), |row| {
-        Ok((read_record(row, access.view)?, read_key(row, request.sort, part)?))
+        Ok((read_record(row, access)?, read_key(row, request.sort, part)?))
     })
 }
 

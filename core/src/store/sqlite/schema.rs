@@ -15,6 +15,7 @@ pub(super) const APPLICATION_ID: i32 = 0x4355_5354;
 pub(super) static BOOK: Schema = Schema::new(&[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_key_progress.sql"),
+    include_str!("migrations/0003_permissions.sql"),
 ]);
 
 /// Numbered scripts, in their order. A script that was released is never changed.

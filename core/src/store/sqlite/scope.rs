@@ -2,26 +2,65 @@
 
 use rusqlite::ToSql;
 
-use crate::model::access::RowScope;
+use crate::model::access::{ActorRows, ClassSet, RowClass, RowScope};
+
+type Values = Vec<Box<dyn ToSql>>;
 
 /// Appends the condition for a scope, and its values.
-pub(super) fn append(sql: &mut String, values: &mut Vec<Box<dyn ToSql>>, scope: &RowScope) {
-    for clause in &scope.clauses {
-        let mut alternatives = Vec::new();
-        if !clause.teams.is_empty() {
-            let marks = vec!["?"; clause.teams.len()].join(",");
-            alternatives.push(format!("c.team IN ({marks})"));
-            for team in &clause.teams {
-                values.push(Box::new(team.clone()));
-            }
+pub(super) fn append(sql: &mut String, values: &mut Values, scope: &RowScope) {
+    let Some(me) = &scope.me else {
+        if scope.classes != ClassSet::ALL {
+            sql.push_str(" AND 0");
         }
-        if let Some(owner) = &clause.owner {
-            alternatives.push("c.owner = ?".to_owned());
-            values.push(Box::new(owner.clone()));
-        }
-        // A clause without alternatives reaches no row.
-        let condition =
-            if alternatives.is_empty() { "0".to_owned() } else { alternatives.join(" OR ") };
+        return;
+    };
+    if let Some(within) = &me.within {
+        let condition = in_teams(within, values);
+        sql.push_str(&format!(" AND {condition}"));
+    }
+    if scope.classes != ClassSet::ALL {
+        let condition = of_classes(scope.classes, me, values);
         sql.push_str(&format!(" AND ({condition})"));
+    }
+}
+
+fn in_teams(teams: &[String], values: &mut Values) -> String {
+    if teams.is_empty() {
+        // Of no team is no customer.
+        return "0".to_owned();
+    }
+    values.extend(teams.iter().map(|team| Box::new(team.clone()) as Box<dyn ToSql>));
+    format!("c.team IN ({})", vec!["?"; teams.len()].join(","))
+}
+
+fn of_owner(me: &ActorRows, values: &mut Values) -> String {
+    values.push(Box::new(me.owner.clone()));
+    "c.owner = ?".to_owned()
+}
+
+/// The usual sets of classes are conditions that an index can serve; the others are spelled out.
+fn of_classes(classes: ClassSet, me: &ActorRows, values: &mut Values) -> String {
+    let has = |class| classes.contains(class);
+    let named =
+        (has(RowClass::Other), has(RowClass::Team), has(RowClass::Own), has(RowClass::Both));
+    match named {
+        (false, true, false, true) => in_teams(&me.teams, values),
+        (false, false, true, true) => of_owner(me, values),
+        (false, true, true, true) => {
+            format!("{} OR {}", in_teams(&me.teams, values), of_owner(me, values))
+        }
+        _ => {
+            let each: Vec<String> = RowClass::ALL
+                .into_iter()
+                .filter(|class| has(*class))
+                .map(|class| {
+                    let team = in_teams(&me.teams, values);
+                    let own = of_owner(me, values);
+                    let is = |yes| if yes { "IS TRUE" } else { "IS NOT TRUE" };
+                    format!("({team}) {} AND ({own}) {}", is(class.is_team()), is(class.is_own()))
+                })
+                .collect();
+            if each.is_empty() { "0".to_owned() } else { each.join(" OR ") }
+        }
     }
 }

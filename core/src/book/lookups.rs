@@ -1,0 +1,124 @@
+//! Looking up a whole address, and the budget for what such answers tell.
+//!
+//! Who may not see a field learns something of it all the same when he may ask "who has this?", or is
+//! told that a reference is taken. Both cost of one budget, which grows back over an hour.
+
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::model::change::RecordKind;
+use crate::model::contact::NewPoint;
+use crate::model::ids::CustomerId;
+use crate::model::permission::Permission;
+use crate::model::provenance::How;
+use crate::model::reason::RefusedReason;
+use crate::model::time::Timestamp;
+use crate::rules::contacts;
+use crate::store::KeyDigest;
+
+use super::find::lenient;
+use super::gate::{Gate, WriteCall};
+use super::operations::{LookupAddress, Operation};
+use super::session::Session;
+use super::who::Who;
+
+/// One look-up, in the units of the budget.
+const ONE: u64 = 1_000_000;
+const HOUR: u64 = 3_600_000;
+
+impl Session {
+    /// The customers that hold exactly this address, active ones first: for those who may not see
+    /// addresses. A number without `+` is read in the book's default region. Every look-up is
+    /// written down, with a hash in place of the address; the setting `max_lookups` says how many an
+    /// actor has in an hour.
+    ///
+    /// # Errors
+    /// `invalid`, `denied`; `refused` (`lookup_throttled`).
+    pub fn lookup_address(&self, address: &NewPoint) -> Result<Vec<CustomerId>> {
+        let address = address.clone();
+        self.gate.write::<LookupAddress, _>(&self.who, move |call| {
+            let settings = lenient(call.tx.as_read())?;
+            let key = contacts::check_point(&address, &settings)?.value.match_key();
+            check_budget(call)?;
+            spend(call)?;
+            let rows = &call.permit.access().rows;
+            let found = call.tx.holder_ids(rows, std::slice::from_ref(&key))?.pop();
+            let digest = KeyDigest::new(&call.tx.salt()?, &key);
+            call.log(How::Typed, RecordKind::Access, digest.to_hex(), None, Vec::new())?;
+            Ok(found.unwrap_or_default())
+        })
+    }
+}
+
+/// Does an answer about customers of others tell this actor anything? Who sees all customers, and who
+/// imports on the whole book, learns nothing by asking.
+fn is_limited<O: Operation>(call: &WriteCall<'_, O>) -> bool {
+    let effective = call.permit.effective();
+    let sees_all = call.permit.holds_on_all_customers(Permission::CustomerView);
+    !sees_all && !effective.holds_on_book(Permission::CustomerImport)
+}
+
+/// What is spent at the moment, and the whole budget; none when there is no limit.
+fn budget<O: Operation>(call: &WriteCall<'_, O>) -> Result<Option<(u64, u64)>> {
+    let Some(most) = call.tx.settings()?.max_lookups.map(u64::from) else { return Ok(None) };
+    let spent = call.tx.lookups_spent(&call.permit.actor().id)?;
+    Ok(Some((spent.map_or(0, |of| grown_back(of, most, call.permit.now())), most * ONE)))
+}
+
+fn grown_back((spent, at): (u64, Timestamp), most: u64, now: Timestamp) -> u64 {
+    // A clock that went back gives nothing.
+    let millis = now.as_millis().saturating_sub(at.as_millis());
+    let millis = u64::try_from(millis).unwrap_or(0).min(HOUR);
+    // At most a million look-ups an hour, in millionths: the product fits.
+    spent.saturating_sub(most.saturating_mul(ONE).saturating_mul(millis) / HOUR)
+}
+
+fn check_budget<O: Operation>(call: &WriteCall<'_, O>) -> Result<()> {
+    match budget(call)? {
+        Some((spent, whole)) if spent + ONE > whole => Err(Error::Refused {
+            reason: RefusedReason::LookupThrottled,
+            count: u32::try_from(whole / ONE).ok(),
+            of: vec!["lookup".to_owned()],
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn spend<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
+    let Some((spent, _)) = budget(call)? else { return Ok(()) };
+    let (actor, now) = (call.permit.actor().id.clone(), call.permit.now());
+    Ok(call.tx.put_lookups_spent(&actor, spent + ONE, now)?)
+}
+
+/// Whether a reference is taken is told only while there is some of the budget left; before it is
+/// known, so that the refusal tells nothing either.
+pub(super) fn may_probe<O: Operation>(call: &WriteCall<'_, O>) -> Result<()> {
+    if is_limited(call) { check_budget(call) } else { Ok(()) }
+}
+
+/// Counts an answer that told somebody that a reference is taken.
+pub(super) fn probed<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
+    if is_limited(call) { spend(call) } else { Ok(()) }
+}
+
+/// The same, after the operation that told it was undone.
+pub(super) fn note_probe<O: Operation>(gate: &Arc<Gate>, who: &Arc<Who>) -> Result<()> {
+    gate.run_write::<O, ()>(who, |call| probed(call))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// T24: the budget grows back evenly, and a clock that goes back gives nothing.
+    #[test]
+    fn the_budget_grows_back() {
+        let at = Timestamp::from_millis;
+        let spent = |after: i64| grown_back((100 * ONE, at(1_000)), 100, at(1_000 + after));
+        assert_eq!(spent(0), 100 * ONE);
+        assert_eq!(spent(-5_000), 100 * ONE);
+        assert!(spent(36_000) > 98 * ONE && spent(36_000) < 100 * ONE);
+        assert!(spent(1_800_000) > 49 * ONE && spent(1_800_000) < 51 * ONE);
+        assert!(spent(3_600_000) < ONE && spent(i64::MAX - 1_000) < ONE);
+    }
+}
