@@ -14,6 +14,7 @@ mod coverage;
 mod hostile;
 mod inputs;
 mod large;
+mod matrix;
 mod policy_calls;
 mod senders;
 mod values;

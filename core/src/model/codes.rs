@@ -28,7 +28,10 @@ macro_rules! word_enum {
 
             /// The value that a word stands for.
             pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+                match word {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
             }
         }
 
