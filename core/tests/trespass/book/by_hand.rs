@@ -1,0 +1,27 @@
+//! T20: what the gate makes, nobody else makes or takes apart.
+//!
+//! The compiler looks at fields in literals and patterns last of all, and only where it found
+//! nothing else: these have a run of their own.
+
+use crate::book::gate::{Gate, Permit, Who};
+use crate::book::operations::GetCustomer;
+use crate::model::actor::Narrowing;
+
+fn a_permit() {
+    let _ = Permit::<GetCustomer> { ..anything() }; //~ E0451
+}
+
+fn a_gate(gate: &Gate) {
+    let Gate { .. } = gate;
+    let Gate { store, .. } = gate; //~ E0451 store
+    let _ = Gate { ..anything() }; //~ E0451
+}
+
+fn somebody_with_all_rights(who: Who) {
+    let _ = Who::new(who.actor.clone(), Narrowing::default());
+    let _ = Who { ..anything() }; //~ E0451
+}
+
+fn anything<T>() -> T {
+    loop {}
+}
