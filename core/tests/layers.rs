@@ -18,8 +18,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// What only the gate may name: with it, anybody could read and write without being asked.
-const ONLY_THE_GATE: &[&str] =
-    &["SqliteStore", "dyn Store", "store::Store", ".store.read", ".store.write"];
+const ONLY_THE_GATE: &[&str] = &[
+    "SqliteStore",
+    "dyn Store",
+    "store::Store",
+    ", Store,",
+    "Store}",
+    ".store.read",
+    ".store.write",
+];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -97,6 +104,35 @@ fn only_the_gate_reaches_the_store() {
         let gate = path.ends_with("gate.rs");
         for word in ONLY_THE_GATE {
             assert!(gate || !code.contains(word), "{} names {word}: {room}", path.display());
+        }
+    }
+}
+
+/// What passes by the rights of whoever asks, and who may say it: the session of the system, the
+/// library's own look at all customers, and rights of somebody other than who asks.
+const PASSES_BY: &[(&str, &[&str])] = &[
+    ("Who::system(", &["book/session.rs", "book/who.rs"]),
+    ("Who::new(", &["book/session.rs", "book/check.rs", "book/policy.rs", "book/who.rs"]),
+    (
+        "Access::internal()",
+        &[
+            "book/matching/gather.rs",
+            "book/matching/apply.rs",
+            "store/sqlite/customers.rs",
+            "model/access.rs",
+        ],
+    ),
+    ("Access::whole(", &["book/gate.rs", "book/check.rs", "model/access.rs"]),
+    ("Effective::everything(", &["book/who.rs", "rules/access/mod.rs"]),
+];
+
+/// T20, T28.
+#[test]
+fn only_few_pass_by_the_rights_of_who_asks() {
+    for (_, path, code) in files() {
+        for (word, places) in PASSES_BY {
+            let allowed = places.iter().any(|of| path.ends_with(of));
+            assert!(allowed || !code.contains(word), "{} says {word}", path.display());
         }
     }
 }

@@ -12,8 +12,15 @@ use serde::Serialize;
 use crate::model::codes::word_enum;
 use crate::model::permission::Permission;
 
+mod declared {
+    /// Nobody outside this file can name it, so nobody else can say that something is an operation.
+    pub(crate) trait Declared {}
+}
+
+use declared::Declared;
+
 /// An operation and what it needs.
-pub(crate) trait Operation: 'static {
+pub(crate) trait Operation: Declared + 'static {
     /// What is declared.
     const INFO: OperationInfo;
 }
@@ -76,6 +83,8 @@ macro_rules! operations {
         $(
             #[doc = concat!("`", $name, "`: ", $about)]
             pub(crate) enum $operation {}
+
+            impl Declared for $operation {}
 
             impl Operation for $operation {
                 const INFO: OperationInfo = OperationInfo {
@@ -180,6 +189,8 @@ macro_rules! of_the_book {
         $(
             $(#[$doc])*
             pub(crate) enum $operation {}
+
+            impl Declared for $operation {}
 
             impl Operation for $operation {
                 const INFO: OperationInfo = OperationInfo {

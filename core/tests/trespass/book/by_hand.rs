@@ -3,9 +3,10 @@
 //! The compiler looks at fields in literals and patterns last of all, and only where it found
 //! nothing else: these have a run of their own.
 
-use crate::book::gate::{Gate, Permit, Who};
+use crate::book::gate::{Gate, Permit};
 use crate::book::operations::GetCustomer;
 use crate::model::actor::Narrowing;
+use crate::book::who::Who;
 
 fn a_permit() {
     let _ = Permit::<GetCustomer> { ..anything() }; //~ E0451
@@ -18,7 +19,7 @@ fn a_gate(gate: &Gate) {
 }
 
 fn somebody_with_all_rights(who: Who) {
-    let _ = Who::new(who.actor.clone(), Narrowing::default());
+    let _ = Who::new(who.actor.clone(), Narrowing::default(), None);
     let _ = Who { ..anything() }; //~ E0451
 }
 

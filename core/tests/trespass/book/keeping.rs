@@ -4,8 +4,9 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::book::gate::{Gate, Permit, Who};
+use crate::book::gate::{Gate, Permit};
 use crate::book::operations::{DeleteCustomer, GetCustomer};
+use crate::book::who::Who;
 use crate::store::{ReadTx, WriteTx};
 
 fn answers(gate: &Arc<Gate>, who: &Arc<Who>) {

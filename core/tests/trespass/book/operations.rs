@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::book::gate::{Gate, Who};
-use crate::book::operations::{DeleteCustomer, GetCustomer};
+use crate::book::gate::Gate;
+use crate::book::operations::{DeleteCustomer, GetCustomer, ListChanges, Operation, OperationInfo};
 use crate::model::actor::Member;
+use crate::book::who::Who;
 
 enum Undeclared {}
 
@@ -14,10 +15,16 @@ fn declared(gate: &Arc<Gate>, who: &Arc<Who>, member: Member) {
 }
 
 fn not_declared(gate: &Arc<Gate>, who: &Arc<Who>) {
-    let _ = gate.read::<Undeclared, _>(who, |_| Ok(())); //~ E0277 Undeclared: Operation
-    let _ = gate.write::<Undeclared, _>(who, |_| Ok(())); //~ E0277 Undeclared: Operation
-    let _ = gate.read::<(), _>(who, |_| Ok(())); //~ E0277 Operation
+    let _ = gate.read::<Undeclared, _>(who, |_| Ok(())); //~ E0277 Undeclared: Reads
+    let _ = gate.write::<Undeclared, _>(who, |_| Ok(())); //~ E0277 Undeclared: Writes
+    let _ = gate.read::<(), _>(who, |_| Ok(())); //~ E0277 Reads
+    let _ = gate.write::<GetCustomer, _>(who, |_| Ok(())); //~ E0277 GetCustomer: Writes
+    let _ = gate.read::<ListChanges, _>(who, |_| Ok(())); //~ E0277 ListChanges: Reads
 }
+
+enum DeclaredElsewhere {}
+
+impl Operation for DeclaredElsewhere { const INFO: OperationInfo = GetCustomer::INFO; } //~ E0277 Declared
 
 fn on_nobodys_behalf(gate: &Arc<Gate>, who: &Arc<Who>) {
     let _ = gate.read::<GetCustomer, _>(|_| Ok(())); //~ E0061

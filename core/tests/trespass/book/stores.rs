@@ -1,7 +1,8 @@
 //! T20: the store behind the gate is out of everybody's reach, and so is what decides about rights.
 
-use crate::book::gate::{Gate, Who};
+use crate::book::gate::Gate;
 use crate::book::session::{CustomerBook, Session};
+use crate::book::who::Who;
 
 fn may_be_asked(session: &Session) {
     let _ = session.gate.stats();
