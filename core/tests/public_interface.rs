@@ -1,6 +1,7 @@
 //! What hosts and bindings rely on in the shape of the interface.
 
 #![cfg(feature = "sqlite")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::collections::BTreeSet;
 use std::error::Error as StdError;
@@ -36,7 +37,7 @@ fn operations_have_names_and_needs() {
     let names: BTreeSet<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
     assert_eq!(names.len(), OPERATIONS.len());
     for operation in OPERATIONS {
-        let for_all = operation.name == "effective_permissions";
+        let for_all = ["effective_permissions", "check", "check_many"].contains(&operation.name);
         assert_eq!(operation.needs.is_empty(), for_all, "{}", operation.name);
     }
 }
@@ -59,4 +60,35 @@ fn a_session_keeps_its_book_open() {
         book.session(&admin).unwrap()
     };
     assert_eq!(session.get_settings().unwrap(), Settings::default());
+}
+
+/// The names of the public methods of `Session`, as the sources say.
+fn methods() -> BTreeSet<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/book");
+    let mut files = vec![folder.clone(), folder.join("matching")];
+    let mut names = BTreeSet::new();
+    while let Some(path) = files.pop() {
+        for entry in std::fs::read_dir(&path).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|of| of != "rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            for block in text.split("\nimpl Session {\n").skip(1) {
+                let block = block.split("\n}\n").next().unwrap();
+                let lines = block.lines().filter_map(|line| line.strip_prefix("    pub fn "));
+                names.extend(lines.map(|line| line.split(['(', '<']).next().unwrap().to_owned()));
+            }
+        }
+    }
+    names
+}
+
+/// T20, F5.1: what a session can do is what is declared, with its needs; but for saying who acts.
+#[test]
+fn every_method_of_a_session_is_a_declared_operation() {
+    let mut declared: BTreeSet<String> =
+        OPERATIONS.iter().map(|operation| operation.name.to_owned()).collect();
+    declared.extend(["actor", "asserted_groups"].map(str::to_owned));
+    assert_eq!(methods(), declared);
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::lookups;
-use super::operations::{Operation, OperationReach, Reads, ReadsDelicate, Writes};
+use super::operations::{Operation, Reads, ReadsDelicate, Writes};
 use super::options::{BookOptions, BookStats, CheckSummary, Durability};
 use super::who::{Rights, Who, lock};
 use crate::env::{Env, RandomnessFailed};
@@ -126,17 +126,8 @@ impl Gate {
     ) -> Result<(Permit<'tx, O>, Rights)> {
         let now = self.env.now();
         let rights = who.rights(tx, now)?;
-        let needs = O::INFO.needs;
-        let effective = &rights.effective;
-        if O::INFO.reach == OperationReach::Book {
-            let short = needs.iter().copied().filter(|need| !effective.holds_on_book(*need));
-            let missing: Vec<Permission> = short.collect();
-            if !missing.is_empty() {
-                return Err(Error::Denied { missing });
-            }
-        }
-        let access = effective
-            .access(needs, &who.rows)
+        let access = O::INFO
+            .access(&rights.effective, &who.rows)
             .map_err(|missing| Error::Denied { missing: missing.0 })?;
         let permit = Permit { access, rights: rights.clone(), who, now, _operation: PhantomData };
         Ok((permit, rights))

@@ -7,10 +7,14 @@
 //! rule of what the change log holds, and the entry of the tests that try every operation with every
 //! sort of right.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
+use crate::model::access::{Access, ActorRows};
 use crate::model::codes::word_enum;
 use crate::model::permission::Permission;
+use crate::rules::access::{Effective, Missing};
 
 mod declared {
     /// Nobody outside this file can name it, so nobody else can say that something is an operation.
@@ -72,6 +76,18 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
+    /// The rows and fields that somebody may touch in this operation, or what he lacks for it.
+    pub(super) fn access(
+        &self,
+        effective: &Effective,
+        rows: &Arc<ActorRows>,
+    ) -> Result<Access, Missing> {
+        match self.reach {
+            OperationReach::Granted => effective.access(self.needs, rows),
+            OperationReach::Book => effective.access_on_book(self.needs, rows),
+        }
+    }
+
     /// The operation of this name.
     pub(crate) fn find(name: &str) -> Option<&'static Self> {
         OPERATIONS.iter().find(|operation| operation.name == name)
@@ -220,6 +236,78 @@ of_the_book! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::access::RowClass;
+    use crate::model::actor::Narrowing;
+    use crate::model::field::FieldClasses;
+    use crate::model::grant::{Grant, GrantScope};
+    use crate::model::ids::GroupId;
+    use crate::model::time::Timestamp;
+
+    /// Fills a set up with what is needed most, to this many.
+    const BASIS: usize = 12;
+    const USUAL: [Permission; BASIS] = [
+        Permission::CustomerView,
+        Permission::CustomerSearch,
+        Permission::CustomerEdit,
+        Permission::CustomerCreate,
+        Permission::ContactView,
+        Permission::ContactEdit,
+        Permission::ContactReveal,
+        Permission::FieldView,
+        Permission::InteractionLink,
+        Permission::AuditView,
+        Permission::PermissionView,
+        Permission::PermissionManage,
+    ];
+
+    fn anna() -> Arc<ActorRows> {
+        let owner = crate::model::ids::ActorId::new("a1").unwrap();
+        Arc::new(ActorRows { owner, teams: vec!["north".into()], within: None })
+    }
+
+    fn effective(held: &[Permission], scope: GrantScope) -> Effective {
+        let group = GroupId::new("group").unwrap();
+        let grants: Vec<_> =
+            held.iter().map(|of| (group.clone(), Grant::allow(*of).within(scope))).collect();
+        let classes = FieldClasses::new(&[]);
+        Effective::from_grants(&grants, &Narrowing::default(), &classes, Timestamp::default())
+    }
+
+    /// C8, F5.1: every operation x all 4,096 sets of the permissions that it needs and usual ones x
+    /// scopes x classes of rows: it is allowed when all that it needs is held where the row is.
+    #[test]
+    fn every_operation_is_allowed_to_those_who_hold_what_it_needs() {
+        let (anna, mut decided, mut allowed) = (anna(), 0_u64, 0_u64);
+        for operation in OPERATIONS {
+            let mut basis: Vec<Permission> = operation.needs.to_vec();
+            basis.extend(USUAL.iter().filter(|of| !operation.needs.contains(of)));
+            basis.truncate(BASIS);
+            for bits in 0..1_usize << BASIS {
+                let has = |at: &usize| bits & (1 << at) != 0;
+                let held: Vec<Permission> = (0..BASIS).filter(has).map(|at| basis[at]).collect();
+                let scope = GrantScope::ALL[bits % 3];
+                let access = operation.access(&effective(&held, scope), &anna);
+                let lacking: Vec<Permission> =
+                    operation.needs.iter().copied().filter(|of| !held.contains(of)).collect();
+                let short = operation.reach == OperationReach::Book && scope != GrantScope::Book;
+                match &access {
+                    Ok(_) => assert!(lacking.is_empty() && (!short || operation.needs.is_empty())),
+                    Err(Missing(missing)) if short => assert_eq!(*missing, operation.needs),
+                    Err(Missing(missing)) => assert_eq!(*missing, lacking, "{}", operation.name),
+                }
+                for class in RowClass::ALL {
+                    let wanted = lacking.is_empty()
+                        && (operation.needs.is_empty() || class.is_in(scope) && !short);
+                    let admits = access.as_ref().is_ok_and(|of| of.rows.classes.contains(class));
+                    assert_eq!(admits, wanted, "{} on {class:?}", operation.name);
+                    decided += 1;
+                    allowed += u64::from(admits);
+                }
+            }
+        }
+        assert_eq!(decided, OPERATIONS.len() as u64 * 4_096 * 4);
+        assert!(allowed > decided / 20, "{allowed} of {decided}");
+    }
 
     /// What everybody may ask is about himself.
     const FOR_ALL: [&str; 3] = ["effective_permissions", "check", "check_many"];

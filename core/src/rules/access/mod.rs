@@ -103,6 +103,17 @@ impl Effective {
         RowClass::ALL.iter().all(|class| self.held.get(*class).contains(permission))
     }
 
+    /// The access of an operation that needs all of these permissions on the whole book.
+    pub(crate) fn access_on_book(
+        &self,
+        needs: &[Permission],
+        me: &Arc<ActorRows>,
+    ) -> Result<Access, Missing> {
+        let short = needs.iter().copied().filter(|need| !self.holds_on_book(*need));
+        let missing: Vec<Permission> = short.collect();
+        if missing.is_empty() { self.access(needs, me) } else { Err(Missing(missing)) }
+    }
+
     /// The access of an operation that needs all of these permissions: the rows on which all of them
     /// are held, and what is seen of those.
     pub(crate) fn access(
