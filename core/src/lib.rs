@@ -131,3 +131,8 @@ pub use parse::{classify_sender, parse_email, parse_emails, parse_phone, parse_p
 #[cfg(all(doctest, feature = "sqlite"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+// So are those in the page about permissions.
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../../docs/permissions.md")]
+struct Permissions;

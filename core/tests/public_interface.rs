@@ -92,3 +92,39 @@ fn every_method_of_a_session_is_a_declared_operation() {
     declared.extend(["actor", "asserted_groups"].map(str::to_owned));
     assert_eq!(methods(), declared);
 }
+
+/// The lines of the documentation that the declarations make.
+fn documented() -> String {
+    let words = |permissions: &[Permission]| {
+        permissions.iter().map(|of| format!("`{of}`")).collect::<Vec<_>>().join(" ")
+    };
+    let mut lines = vec![
+        "| operation | what it does | needs | reach | parts need | log |".to_owned(),
+        "|---|---|---|---|---|---|".to_owned(),
+    ];
+    lines.extend(OPERATIONS.iter().map(|of| {
+        let (needs, further) = (words(of.needs), words(of.further));
+        let needs = if needs.is_empty() { "nothing".to_owned() } else { needs };
+        format!(
+            "| `{}` | {} | {needs} | {} | {further} | {} |",
+            of.name, of.about, of.reach, of.audit
+        )
+    }));
+    lines.join("\n")
+}
+
+/// F5.1: the page says of each operation what is declared; `WRITE_DOCS=1` writes it.
+#[test]
+fn the_documentation_lists_what_is_declared() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/permissions.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (begin, end) = ("<!-- operations -->\n", "<!-- end of operations -->");
+    let (before, rest) = text.split_once(begin).unwrap();
+    let (written, after) = rest.split_once(end).unwrap();
+    let due = format!("{}\n", documented());
+    if std::env::var_os("WRITE_DOCS").is_some() {
+        std::fs::write(path, format!("{before}{begin}{due}{end}{after}")).unwrap();
+    } else {
+        assert!(written == due, "run this test with WRITE_DOCS=1, and look at the difference");
+    }
+}
