@@ -411,10 +411,10 @@ impl Stage {
         } else {
             match operation.audit {
                 AuditRule::Nothing => {
-                    assert!(!changed, "{told}: it reads, and something was written")
+                    assert!(!changed, "{told}: it reads, and something was written");
                 }
                 AuditRule::Change => {
-                    assert_eq!(changed, logged, "{told}: what is written is logged")
+                    assert_eq!(changed, logged, "{told}: what is written is logged");
                 }
                 // Of reading, once an hour in a session.
                 AuditRule::Access => assert!(logged || repeated, "{told}: its use is logged"),

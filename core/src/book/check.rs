@@ -13,7 +13,7 @@ use crate::model::permission::Permission;
 use crate::model::settings::Settings;
 use crate::model::time::Timestamp;
 use crate::model::violation::{Rule, Violation};
-use crate::rules::access::{Judge, Subject};
+use crate::rules::access::decide::{Judge, Subject};
 use crate::rules::contacts;
 use crate::store::ReadTx;
 

@@ -10,7 +10,7 @@ use crate::model::provenance::How;
 use crate::model::reason::RefusedReason;
 use crate::model::text::line_within;
 use crate::model::violation::{Rule, Violation};
-use crate::rules::access;
+use crate::rules::access::{self, grants};
 
 use super::gate::WriteCall;
 use super::operations::{
@@ -148,7 +148,7 @@ fn check_group(group: &PermissionGroup) -> Result<()> {
         violations.push(Violation::limited("grants", Rule::TooMany, MAX_GRANTS as u32));
     }
     let malformed =
-        group.grants.iter().enumerate().filter(|(_, grant)| !access::grant_is_well_formed(grant));
+        group.grants.iter().enumerate().filter(|(_, grant)| !grants::grant_is_well_formed(grant));
     violations.extend(
         malformed.map(|(at, _)| Violation::new(format!("grants[{at}]"), Rule::UnknownValue)),
     );
@@ -170,7 +170,7 @@ fn differing<T: Clone + PartialEq>(before: &[T], after: &[T]) -> Vec<T> {
 }
 
 fn may_grant<O: Operation>(call: &WriteCall<'_, O>, grants: &[Grant]) -> Result<()> {
-    if access::may_grant(call.permit.effective(), grants, &call.permit.rights().classes) {
+    if grants::may_grant(call.permit.effective(), grants, &call.permit.rights().classes) {
         Ok(())
     } else {
         Err(Error::refused(RefusedReason::CannotGrant))
@@ -191,7 +191,7 @@ fn has_administrator<O: Operation>(call: &WriteCall<'_, O>) -> Result<bool> {
     let groups = call.tx.groups()?;
     let administrating: Vec<&GroupId> = groups
         .iter()
-        .filter(|group| access::makes_administrator(group))
+        .filter(|group| grants::makes_administrator(group))
         .map(|group| &group.id)
         .collect();
     let administrates =

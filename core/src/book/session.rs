@@ -16,7 +16,7 @@ use crate::model::provenance::How;
 use crate::model::reason::{ConflictReason, RefusedReason};
 use crate::model::text::line_within;
 use crate::model::violation::{Rule, Violation};
-use crate::rules::access;
+use crate::rules::access::{self, grants};
 
 /// A book of customers: one project, one database. Everything that is done with records goes through
 /// a [`Session`], which says who does it.
@@ -126,7 +126,7 @@ impl CustomerBook {
             let groups = call.tx.groups()?;
             let administrating = |member: &Member| {
                 let of = groups.iter().filter(|group| member.groups.contains(&group.id));
-                of.into_iter().any(access::makes_administrator)
+                of.into_iter().any(grants::makes_administrator)
             };
             if call.tx.members()?.iter().any(administrating) {
                 return Err(Error::Conflict {
@@ -134,7 +134,7 @@ impl CustomerBook {
                     fields: Vec::new(),
                 });
             }
-            let admin = groups.iter().find(|group| access::makes_administrator(group));
+            let admin = groups.iter().find(|group| grants::makes_administrator(group));
             let admin = admin.ok_or_else(|| Error::not_found("group"))?.id.clone();
             let actor = call.permit.actor().clone();
             let member = Member {

@@ -28,6 +28,7 @@ pub(crate) mod message;
 pub(crate) mod page;
 pub(crate) mod permission;
 pub(crate) mod phone;
+pub(crate) mod point_value;
 pub(crate) mod provenance;
 pub(crate) mod reason;
 #[cfg(feature = "sqlite")]

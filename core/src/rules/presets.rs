@@ -280,7 +280,7 @@ mod tests {
         let all = all();
         assert_eq!(all.len(), presets().len());
         for (at, group) in all.iter().enumerate() {
-            assert!(group.grants.iter().all(crate::rules::access::grant_is_well_formed));
+            assert!(group.grants.iter().all(crate::rules::access::grants::grant_is_well_formed));
             assert!(all.iter().skip(at + 1).all(|other| other.id != group.id));
         }
     }

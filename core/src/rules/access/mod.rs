@@ -4,8 +4,8 @@
 //! narrow an actor further when it opens the session, never widen. All of it is worked out once for
 //! each class of rows, and then looked up.
 
-mod decide;
-mod grants;
+pub(crate) mod decide;
+pub(crate) mod grants;
 
 use std::sync::Arc;
 
@@ -16,9 +16,6 @@ use crate::model::grant::{FieldLevel, Grant, GrantEffect};
 use crate::model::ids::GroupId;
 use crate::model::permission::{EffectivePermissions, Permission, PermissionSet};
 use crate::model::time::Timestamp;
-
-pub(crate) use decide::{Judge, Subject};
-pub(crate) use grants::{grant_is_well_formed, makes_administrator, may_grant};
 
 /// The key of the group whose members hold every permission.
 pub(crate) const ADMIN: &str = "admin";

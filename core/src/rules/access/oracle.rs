@@ -3,6 +3,8 @@
 
 use proptest::prelude::*;
 
+use super::decide::{Judge, Subject};
+use super::grants::grant_is_well_formed;
 use super::*;
 use crate::model::grant::GrantScope;
 

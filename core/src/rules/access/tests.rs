@@ -1,3 +1,4 @@
+use super::grants::{grant_is_well_formed, makes_administrator, may_grant};
 use super::*;
 use crate::model::grant::{GrantScope, PermissionGroup};
 use crate::model::ids::ActorId;
