@@ -20,7 +20,7 @@ use crate::model::access::Access;
 use crate::model::actor::Actor;
 use crate::model::change::{Change, ChangedField, RecordKind};
 use crate::model::ids::CustomerId;
-use crate::model::permission::{EffectivePermissions, Permission};
+use crate::model::permission::{EffectivePermissions, Permission, PermissionSet};
 use crate::model::provenance::{How, Provenance};
 use crate::model::reason::ConflictReason;
 use crate::model::settings::Settings;
@@ -128,7 +128,7 @@ impl Gate {
         let rights = who.rights(tx, now)?;
         let access = O::INFO
             .access(&rights.effective, &who.rows)
-            .map_err(|missing| Error::Denied { missing: missing.0 })?;
+            .map_err(|missing| Error::Denied { missing: missing.of(O::INFO.needs) })?;
         let permit = Permit { access, rights: rights.clone(), who, now, _operation: PhantomData };
         Ok((permit, rights))
     }
@@ -290,8 +290,8 @@ impl<O> Permit<'_, O> {
     pub(crate) fn also(&self, needs: &[Permission]) -> Result<Access> {
         self.rights
             .effective
-            .access(needs, &self.who.rows)
-            .map_err(|missing| Error::Denied { missing: missing.0 })
+            .access(PermissionSet::of(needs), &self.who.rows)
+            .map_err(|missing| Error::Denied { missing: missing.of(needs) })
     }
 
     /// Where a value that is written now comes from.

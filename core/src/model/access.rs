@@ -4,7 +4,7 @@
 //! the others. Grants give by class, so that what may be done to a customer, and what is seen of it,
 //! is looked up by the class of its row.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::field::{CustomerField, FieldSet};
 use super::grant::{FieldLevel, GrantScope};
@@ -184,16 +184,37 @@ impl Levels {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Access {
     pub(crate) rows: RowScope,
+    seen: Arc<ClassLevels>,
+}
+
+/// How much is seen of the rows of each class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ClassLevels {
     levels: PerClass<Levels>,
     /// All classes show the same, so that nobody need ask for a row's class.
     uniform: bool,
 }
 
-impl Access {
-    pub(crate) fn new(rows: RowScope, levels: PerClass<Levels>) -> Self {
+impl ClassLevels {
+    pub(crate) fn new(of: impl Fn(RowClass) -> Levels) -> Self {
+        let levels = PerClass::new(of);
         let first = *levels.get(RowClass::Other);
         let uniform = RowClass::ALL.iter().all(|class| *levels.get(*class) == first);
-        Self { rows, levels, uniform }
+        Self { levels, uniform }
+    }
+
+    pub(crate) const fn get(&self, class: RowClass) -> &Levels {
+        self.levels.get(class)
+    }
+}
+
+/// Everything of all rows.
+static ALL_LEVELS: LazyLock<Arc<ClassLevels>> =
+    LazyLock::new(|| Arc::new(ClassLevels::new(|_| Levels::ALL)));
+
+impl Access {
+    pub(crate) fn new(rows: RowScope, seen: Arc<ClassLevels>) -> Self {
+        Self { rows, seen }
     }
 
     /// The library's own view, for what runs on nobody's behalf: matching, guards, uniqueness. Its
@@ -204,34 +225,34 @@ impl Access {
 
     /// All fields of these rows: for writing records back whole.
     pub(crate) fn whole(rows: RowScope) -> Self {
-        Self { rows, levels: PerClass::new(|_| Levels::ALL), uniform: true }
+        Self { rows, seen: Arc::clone(&ALL_LEVELS) }
     }
 
     /// How much is seen of a row that belongs to a team and an owner.
     pub(crate) fn levels(&self, team: Option<&str>, owner: Option<&str>) -> &Levels {
         let class = match &self.rows.me {
-            Some(me) if !self.uniform => me.class_of(team, owner),
+            Some(me) if !self.seen.uniform => me.class_of(team, owner),
             _ => RowClass::Other,
         };
-        self.levels.get(class)
+        self.seen.get(class)
     }
 
     /// How much is seen of a row, where that is the same for all.
     pub(crate) fn same_levels(&self) -> Option<&Levels> {
-        self.uniform.then(|| self.levels.get(RowClass::Other))
+        self.seen.uniform.then(|| self.seen.get(RowClass::Other))
     }
 
     /// Does this hold on all rows of the operation?
     pub(crate) fn on_all_rows(&self, holds: impl Fn(&Levels) -> bool) -> bool {
         let mut classes = RowClass::ALL.iter().filter(|class| self.rows.classes.contains(**class));
-        classes.all(|class| holds(self.levels.get(*class)))
+        classes.all(|class| holds(self.seen.get(*class)))
     }
 
     /// The same with the rows alone on which this holds; none when there are none.
     pub(crate) fn only_where(&self, holds: impl Fn(&Levels) -> bool) -> Option<Self> {
         let left: ClassSet = RowClass::ALL
             .into_iter()
-            .filter(|class| self.rows.classes.contains(*class) && holds(self.levels.get(*class)))
+            .filter(|class| self.rows.classes.contains(*class) && holds(self.seen.get(*class)))
             .collect();
         let rows = RowScope { classes: left, ..self.rows.clone() };
         (left != ClassSet::default()).then(|| Self { rows, ..self.clone() })

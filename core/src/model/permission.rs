@@ -231,6 +231,16 @@ impl PermissionSet {
         1 << permission as u32
     }
 
+    /// These permissions.
+    pub const fn of(permissions: &[Permission]) -> Self {
+        let (mut set, mut left) = (Self::NONE, permissions);
+        while let [first, rest @ ..] = left {
+            set = set.with(*first);
+            left = rest;
+        }
+        set
+    }
+
     /// Is it among them?
     pub const fn contains(self, permission: Permission) -> bool {
         self.0 & Self::bit(permission) != 0

@@ -9,7 +9,9 @@ pub(crate) mod grants;
 
 use std::sync::Arc;
 
-use crate::model::access::{Access, ActorRows, ClassSet, Levels, PerClass, RowClass, RowScope};
+use crate::model::access::{
+    Access, ActorRows, ClassLevels, ClassSet, Levels, PerClass, RowClass, RowScope,
+};
 use crate::model::actor::{ActorKind, Narrowing};
 use crate::model::field::{CustomerField, DataClass, FieldClasses, FieldSet};
 use crate::model::grant::{FieldLevel, Grant, GrantEffect};
@@ -28,7 +30,11 @@ pub(crate) type GivenGrant = (GroupId, Grant);
 #[derive(Debug, Clone)]
 pub(crate) struct Effective {
     held: PerClass<PermissionSet>,
-    levels: PerClass<Levels>,
+    /// Held on rows of some class.
+    somewhere: PermissionSet,
+    /// Held on rows of every class.
+    everywhere: PermissionSet,
+    levels: Arc<ClassLevels>,
     /// The actions that may be run on the whole book; none means all of them.
     actions: Vec<Option<String>>,
     /// None of the grants ends.
@@ -36,15 +42,24 @@ pub(crate) struct Effective {
 }
 
 /// A "no" of the kind "who may": the permissions that would make it a yes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Missing(pub(crate) Vec<Permission>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Missing(pub(crate) PermissionSet);
+
+impl Missing {
+    /// Those of these permissions that are missing, in their order.
+    pub(crate) fn of(&self, needs: &[Permission]) -> Vec<Permission> {
+        needs.iter().copied().filter(|need| self.0.contains(*need)).collect()
+    }
+}
 
 impl Effective {
     /// Everything: the system session and the library itself.
     pub(crate) fn everything() -> Self {
         Self {
             held: PerClass::new(|_| PermissionSet::ALL),
-            levels: PerClass::new(|_| Levels::ALL),
+            somewhere: PermissionSet::ALL,
+            everywhere: PermissionSet::ALL,
+            levels: Arc::new(ClassLevels::new(|_| Levels::ALL)),
             actions: vec![None],
             lasting: true,
         }
@@ -79,9 +94,14 @@ impl Effective {
             let given: PermissionSet = allowed(class).map(|grant| grant.permission).collect();
             given.minus(taken)
         };
+        let held = PerClass::new(united);
+        let each = || RowClass::ALL.into_iter().map(|class| *held.get(class));
+        let seen = ClassLevels::new(|class| levels(classes, allowed(class), denied(class)));
         Self {
-            held: PerClass::new(united),
-            levels: PerClass::new(|class| levels(classes, allowed(class), denied(class))),
+            held,
+            somewhere: each().fold(PermissionSet::NONE, PermissionSet::union),
+            everywhere: each().fold(PermissionSet::ALL, PermissionSet::intersect),
+            levels: Arc::new(seen),
             actions: allowed(RowClass::Other)
                 .filter(|grant| grant.permission == Permission::ActionRun)
                 .map(|grant| grant.selector.clone())
@@ -92,51 +112,52 @@ impl Effective {
 
     /// Does any grant give the permission, however far it reaches?
     pub(crate) fn holds(&self, permission: Permission) -> bool {
-        RowClass::ALL.iter().any(|class| self.held.get(*class).contains(permission))
+        self.somewhere.contains(permission)
     }
 
     /// Does a grant give the permission on the whole book?
     pub(crate) fn holds_on_book(&self, permission: Permission) -> bool {
-        RowClass::ALL.iter().all(|class| self.held.get(*class).contains(permission))
+        self.everywhere.contains(permission)
     }
 
     /// The access of an operation that needs all of these permissions on the whole book.
     pub(crate) fn access_on_book(
         &self,
-        needs: &[Permission],
+        needs: PermissionSet,
         me: &Arc<ActorRows>,
     ) -> Result<Access, Missing> {
-        let short = needs.iter().copied().filter(|need| !self.holds_on_book(*need));
-        let missing: Vec<Permission> = short.collect();
-        if missing.is_empty() { self.access(needs, me) } else { Err(Missing(missing)) }
+        if !self.everywhere.contains_all(needs) {
+            return Err(Missing(needs.minus(self.everywhere)));
+        }
+        self.access(needs, me)
+    }
+
+    /// The classes of rows on which all of these permissions are held: the decision itself.
+    pub(crate) fn classes(&self, needs: PermissionSet) -> ClassSet {
+        RowClass::ALL
+            .into_iter()
+            .filter(|class| self.held.get(*class).contains_all(needs))
+            .collect()
     }
 
     /// The access of an operation that needs all of these permissions: the rows on which all of them
     /// are held, and what is seen of those.
     pub(crate) fn access(
         &self,
-        needs: &[Permission],
+        needs: PermissionSet,
         me: &Arc<ActorRows>,
     ) -> Result<Access, Missing> {
-        let missing: Vec<Permission> =
-            needs.iter().copied().filter(|need| !self.holds(*need)).collect();
-        if !missing.is_empty() {
-            return Err(Missing(missing));
+        if !self.somewhere.contains_all(needs) {
+            return Err(Missing(needs.minus(self.somewhere)));
         }
-        let needed: PermissionSet = needs.iter().copied().collect();
-        let classes: ClassSet = RowClass::ALL
-            .into_iter()
-            .filter(|class| self.held.get(*class).contains_all(needed))
-            .collect();
-        let rows = RowScope { me: Some(Arc::clone(me)), classes };
-        Ok(Access::new(rows, self.levels))
+        let rows = RowScope { me: Some(Arc::clone(me)), classes: self.classes(needs) };
+        Ok(Access::new(rows, Arc::clone(&self.levels)))
     }
 
     /// What is held, and how far it reaches, for whoever asks what he may do. A session that the host
     /// narrowed to teams reaches no further than those.
     pub(crate) fn permissions(&self, narrowed_to_teams: bool) -> EffectivePermissions {
-        let all = RowClass::ALL.into_iter();
-        let book = all.fold(PermissionSet::ALL, |set, class| set.intersect(*self.held.get(class)));
+        let book = self.everywhere;
         let team = self.held.get(RowClass::Team);
         let own = self.held.get(RowClass::Own).minus(book);
         if narrowed_to_teams {

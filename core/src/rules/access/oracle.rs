@@ -173,7 +173,7 @@ proptest! {
         let classes = FieldClasses::new(&[]);
         let effective = Effective::from_grants(&grants, &narrowing, &classes, NOW);
         let anna = anna();
-        let access = effective.access(&needs, &anna);
+        let access = effective.access(PermissionSet::of(&needs), &anna);
         let judge = Judge {
             grants: Some(&grants),
             narrowing: &narrowing,
@@ -208,7 +208,7 @@ proptest! {
         }
         let mut backwards = grants;
         backwards.reverse();
-        let again = Effective::from_grants(&backwards, &narrowing, &classes, NOW).access(&needs, &anna);
+        let again = Effective::from_grants(&backwards, &narrowing, &classes, NOW).access(PermissionSet::of(&needs), &anna);
         prop_assert_eq!(access, again);
     }
 }

@@ -24,16 +24,16 @@ fn effective(grants: &[Grant], narrowing: &Narrowing) -> Effective {
 }
 
 fn access(grants: &[Grant], needs: &[Permission]) -> Result<Access, Missing> {
-    effective(grants, &Narrowing::default()).access(needs, &anna())
+    effective(grants, &Narrowing::default()).access(PermissionSet::of(needs), &anna())
 }
 
 /// Dec.11: default deny, and the answer names what is missing.
 #[test]
 fn what_nothing_allows_is_denied() {
     let needs = [Permission::CustomerView, Permission::CustomerEdit];
-    assert_eq!(access(&[], &needs), Err(Missing(needs.to_vec())));
+    assert_eq!(access(&[], &needs), Err(Missing(PermissionSet::of(&needs))));
     let one = [Grant::allow(Permission::CustomerView)];
-    assert_eq!(access(&one, &needs), Err(Missing(vec![Permission::CustomerEdit])));
+    assert_eq!(access(&one, &needs), Err(Missing(PermissionSet::of(&[Permission::CustomerEdit]))));
 }
 
 /// Dec.11, F5.16: union of grants, whatever their order; explicit denials win, where they reach.
@@ -87,7 +87,9 @@ fn narrowing_only_takes_away() {
     };
     let effective = effective(&grants, &narrowing);
     assert!(!effective.holds(Permission::CustomerDelete));
-    let access = effective.access(&[Permission::CustomerView], &rows(Some(&["north"]))).unwrap();
+    let access = effective
+        .access(PermissionSet::of(&[Permission::CustomerView]), &rows(Some(&["north"])))
+        .unwrap();
     assert_eq!(access.levels(None, None).of(CustomerField::FullName), FieldLevel::Hidden);
     assert!(access.rows.admits(Some("north"), None) && !access.rows.admits(Some("south"), None));
 }
@@ -102,7 +104,8 @@ fn narrowing_takes_what_each_permission_gave() {
     ];
     let of = |kept: &[Permission]| {
         let narrowing = Narrowing { permissions: Some(kept.to_vec()), teams: None };
-        effective(&grants, &narrowing).access(&[Permission::CustomerEdit], &anna())
+        effective(&grants, &narrowing)
+            .access(PermissionSet::of(&[Permission::CustomerEdit]), &anna())
     };
     let access = of(&[Permission::CustomerEdit, Permission::FieldEdit]).unwrap();
     let levels = access.levels(None, None);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::sqlite::{NewBook, SqliteOptions, SqliteStore};
 use super::*;
-use crate::model::access::{ActorRows, ClassSet, Levels, PerClass, RowClass, RowScope};
+use crate::model::access::{ActorRows, ClassLevels, ClassSet, Levels, RowClass, RowScope};
 use crate::model::actor::ActorKind;
 use crate::model::change::{ChangedField, RecordKind};
 use crate::model::contact::{PointKind, PointRecord, PointValue, Undeliverable};

@@ -48,7 +48,8 @@ fn fields_that_are_not_to_be_seen_are_not_read() {
                 &[card(1, vec![(11, PointKind::Email, email("a@b.example"))])],
             )
         });
-        let seeing = |levels: Levels| Access::new(RowScope::all(), PerClass::new(|_| levels));
+        let seeing =
+            |levels: Levels| Access::new(RowScope::all(), Arc::new(ClassLevels::new(|_| levels)));
         let city: FieldSet = [CustomerField::City].into_iter().collect();
         let access = seeing(Levels { view: city, ..Levels::NONE });
         let found = read(store, |tx| tx.customers(&access, &[customer_id(1)])).remove(0);
@@ -84,7 +85,7 @@ fn each_row_shows_what_is_seen_of_its_class() {
             false => Levels::NONE,
         };
         let rows = RowScope { me: Some(Arc::new(anna())), classes: ClassSet::ALL };
-        let access = Access::new(rows, PerClass::new(levels));
+        let access = Access::new(rows, Arc::new(ClassLevels::new(levels)));
         let ids = [customer_id(1), customer_id(2)];
         let found = read(store, |tx| tx.customers(&access, &ids));
         let cities: Vec<_> = found.iter().map(|of| of.values.get(CustomerField::City)).collect();
