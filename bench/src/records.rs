@@ -3,8 +3,8 @@
 use std::hint::black_box;
 
 use customer_core::{
-    Actor, CustomerBook, CustomerId, CustomerListing, CustomerPatch, Grant, GroupId, Member,
-    Permission, PermissionGroup, Session,
+    Actor, CustomerBook, CustomerId, CustomerListing, CustomerPatch, CustomerSort, FieldLevel,
+    Grant, GrantScope, GroupId, Member, Permission, PermissionGroup, Session,
 };
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, Statement, params};
@@ -27,6 +27,7 @@ pub(crate) fn lines(full: &Full) -> Result<Vec<Line>> {
     lines.extend(edit(full, &ids)?);
     lines.push(decision(full)?);
     lines.push(Line::of("P10", &list_with_field_rules(full)?));
+    lines.push(Line::of("P10", &list_with_rules_by_row(full)?));
     Ok(lines)
 }
 
@@ -213,18 +214,68 @@ fn list_with_field_rules(full: &Full) -> Result<Row> {
     })
 }
 
+/// The same for somebody who sees his own customers in full and the others masked: what is seen is
+/// looked up row by row.
+fn list_with_rules_by_row(full: &Full) -> Result<Row> {
+    let book = CustomerBook::open(&full.path)?;
+    let admin = book.session(&Actor::agent("bench", "Bench")?)?;
+    let masked = |permission| Grant::allow(permission).at(FieldLevel::Masked);
+    let own = |permission| Grant::allow(permission).within(GrantScope::Own);
+    let some = somebody(
+        &book,
+        &admin,
+        "masked",
+        vec![
+            Grant::allow(Permission::CustomerSearch),
+            Grant::allow(Permission::CustomerView),
+            Grant::allow(Permission::FieldView).on("plain"),
+            masked(Permission::FieldView).on("personal"),
+            masked(Permission::ContactView),
+            own(Permission::FieldView),
+            own(Permission::ContactView),
+        ],
+    )?;
+    let listing =
+        CustomerListing { limit: 500, sort: CustomerSort::Created, ..CustomerListing::default() };
+    let list = |session: &Session| {
+        for _ in 0..LISTS {
+            let _ = black_box(session.list_customers(&listing));
+        }
+    };
+    if some.list_customers(&listing)?.items.len() != 500 {
+        return Err("the page is not full".into());
+    }
+    Ok(Row {
+        work: "a page of 500 with rules by row, masked",
+        beside: "the page with every right",
+        items: LISTS,
+        pair: by_turns(|| list(&some), || list(&admin)),
+        target: Target::Ratio(1.05),
+    })
+}
+
 fn some_fields(book: &CustomerBook, admin: &Session) -> Result<Session> {
-    let actor = Actor::agent("some", "Some")?;
-    let group = GroupId::new("some")?;
+    let grants = [Permission::CustomerSearch, Permission::CustomerView, Permission::ContactView]
+        .map(Grant::allow)
+        .into_iter()
+        .chain(["plain", "personal"].map(|of| Grant::allow(Permission::FieldView).on(of)))
+        .collect();
+    somebody(book, admin, "some", grants)
+}
+
+fn somebody(
+    book: &CustomerBook,
+    admin: &Session,
+    name: &str,
+    grants: Vec<Grant>,
+) -> Result<Session> {
+    let actor = Actor::agent(name, name)?;
+    let group = GroupId::new(name)?;
     admin.put_group(PermissionGroup {
         id: group.clone(),
-        name: "Some fields".into(),
+        name: name.to_owned(),
         description: String::new(),
-        grants: [Permission::CustomerSearch, Permission::CustomerView, Permission::ContactView]
-            .map(Grant::allow)
-            .into_iter()
-            .chain(["plain", "personal"].map(|of| Grant::allow(Permission::FieldView).on(of)))
-            .collect(),
+        grants,
     })?;
     let member = Member {
         id: actor.id.clone(),
