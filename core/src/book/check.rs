@@ -31,7 +31,9 @@ impl Session {
     /// what they lack. It permits nothing: every operation asks anew.
     ///
     /// Permissions and the customer's state are told apart: `missing` holds the permissions, the
-    /// states stand in `because`.
+    /// states stand in `because`, as far as the actor may know them: that interactions forbid deleting
+    /// is told with `customer.delete` or `history.view`, that there is no room for an address to those
+    /// who see how many there are.
     ///
     /// # Errors
     /// `not_found` for a customer that there is not, or that the actor may not know of; `invalid` for
@@ -68,7 +70,8 @@ impl Session {
     }
 
     /// May this actor do something, and why? With the actor as the host knows it, so that its teams
-    /// count; the groups are those of the member.
+    /// count; the groups are those of the member. To ask about a customer, the actor *of this session*
+    /// has to see its team and its owner, since the answer tells of them.
     ///
     /// # Errors
     /// `not_found` for a customer that there is not, or that the actor *of this session* may not know
@@ -77,9 +80,9 @@ impl Session {
         let operation = check_question(question, "question")?;
         let who = Who::new(actor.clone(), Default::default(), None);
         self.gate.read::<Explain, _>(&self.who, |call| {
-            let record = target(call.tx, &call.permit, question)?;
+            let target = target_of_others(call.tx, &call.permit, question)?;
             let rights = who.rights(call.tx, call.permit.now())?;
-            let about = About { question, operation, record: record.as_ref() };
+            let about = About { question, operation, target: target.as_ref() };
             about.decide(call.tx, &who, &rights, call.permit.now())
         })
     }
@@ -90,8 +93,8 @@ fn own_decision<O>(
     question: &Question,
     operation: Option<&OperationInfo>,
 ) -> Result<Decision> {
-    let record = target(call.tx, &call.permit, question)?;
-    let about = About { question, operation, record: record.as_ref() };
+    let target = target(call.tx, &call.permit, question)?;
+    let about = About { question, operation, target: target.as_ref() };
     about.decide(call.tx, call.permit.who(), call.permit.rights(), call.permit.now())
 }
 
@@ -109,24 +112,58 @@ pub(super) fn check_question(
     }
 }
 
-/// The customer that is asked about, whole, when whoever asks may know of it.
+/// The customer that is asked about, when whoever asks may know of it.
 pub(super) fn target<O>(
     tx: &dyn ReadTx,
     permit: &Permit<'_, O>,
     question: &Question,
-) -> Result<Option<CustomerRecord>> {
+) -> Result<Option<Target>> {
     let Some(id) = question.customer else { return Ok(None) };
     let not_found = || Error::not_found("customer");
     let access = permit.also(&[Permission::CustomerView]).map_err(|_| not_found())?;
-    let rows = Access::whole(access.rows);
-    Ok(Some(records::find(tx, &rows, id)?.record))
+    let rows = Access::whole(access.rows.clone());
+    let record = records::find(tx, &rows, id)?.record;
+    let held =
+        |permission| records::also_on(permit, &[Permission::CustomerView, permission], &record);
+    let interactions =
+        held(Permission::CustomerDelete).is_ok() || held(Permission::HistoryView).is_ok();
+    let cards = records::seen_of(&access, &record).contacts > FieldLevel::Hidden;
+    Ok(Some(Target { record, cards, interactions }))
+}
+
+/// The same for answers about somebody else. Whose a customer is decides what they may do to it, so
+/// such an answer tells it: it is for those who see team and owner.
+pub(super) fn target_of_others<O>(
+    tx: &dyn ReadTx,
+    permit: &Permit<'_, O>,
+    question: &Question,
+) -> Result<Option<Target>> {
+    let target = target(tx, permit, question)?;
+    if let Some(Target { record, .. }) = &target {
+        let seen = records::seen_of(&permit.also(&[Permission::CustomerView])?, record);
+        let shown = |field| seen.view.contains(field);
+        if !shown(CustomerField::Team) || !shown(CustomerField::Owner) {
+            return Err(Error::Denied { missing: vec![Permission::FieldView] });
+        }
+    }
+    Ok(target)
+}
+
+/// A customer that is asked about, and what whoever asks may know of its state.
+pub(super) struct Target {
+    /// All of it.
+    pub(super) record: CustomerRecord,
+    /// How many cards and points it has.
+    cards: bool,
+    /// That there are interactions.
+    interactions: bool,
 }
 
 /// A question with its customer.
 pub(super) struct About<'a> {
     pub(super) question: &'a Question,
     pub(super) operation: Option<&'a OperationInfo>,
-    pub(super) record: Option<&'a CustomerRecord>,
+    pub(super) target: Option<&'a Target>,
 }
 
 impl About<'_> {
@@ -155,9 +192,9 @@ impl About<'_> {
             has_teams: !who.rows.teams.is_empty(),
             now,
         };
-        let value = |field| self.record.and_then(|record| record.values.get(field));
+        let value = |field| self.target.and_then(|target| target.record.values.get(field));
         let row = self
-            .record
+            .target
             .map(|_| who.rows.class_of(value(CustomerField::Team), value(CustomerField::Owner)));
         // What concerns the whole book has to be held on customers of every class.
         let on_book = self.operation.is_some_and(|of| of.reach == OperationReach::Book);
@@ -194,9 +231,10 @@ impl About<'_> {
         if edits { FieldLevel::Edit } else { FieldLevel::View }
     }
 
-    /// What the customer's state forbids to everybody.
+    /// What the customer's state forbids to everybody, as far as whoever asks may know of it.
     fn state(&self, tx: &dyn ReadTx) -> Result<Option<(StateReason, Option<u32>)>> {
-        let Some(record) = self.record else { return Ok(None) };
+        let Some(target) = self.target else { return Ok(None) };
+        let record = &target.record;
         let name = self.operation.map(|of| of.name);
         match (&self.question.asked, name) {
             (Asked::Permission { permission }, _) if permission.needs_an_active_customer() => {
@@ -206,12 +244,16 @@ impl About<'_> {
                 Ok(state.or(blocked).map(|state| (state, None)))
             }
             (Asked::Permission { permission: Permission::CustomerDelete }, _)
-            | (_, Some("delete_customer")) => guarded(tx, record),
-            (_, Some("add_contact")) => {
+            | (_, Some("delete_customer"))
+                if target.interactions =>
+            {
+                guarded(tx, record)
+            }
+            (_, Some("add_contact")) if target.cards => {
                 let cards = records::cards_of(tx, record.id)?;
                 Ok(full(&contacts::room(cards.len(), &tx.settings()?)))
             }
-            (_, Some("add_point")) => no_room(tx, record, &tx.settings()?),
+            (_, Some("add_point")) if target.cards => no_room(tx, record, &tx.settings()?),
             _ => Ok(None),
         }
     }

@@ -19,7 +19,7 @@ use crate::model::time::Timestamp;
 use crate::rules::access::{Effective, GivenGrant};
 use crate::store::{ReadTx, RowCount};
 
-use super::check::{About, check_question, target};
+use super::check::{About, check_question, target_of_others};
 use super::operations::{
     DiffPolicy, GetLogHead, ListFields, SetFieldClass, VerifyLog, WhoCan as WhoCanOperation,
 };
@@ -29,7 +29,7 @@ use super::who::Who;
 impl Session {
     /// The members who may do something, by id. Sessions that hosts open in asserted groups are
     /// nobody's here, and which teams a member is of the book does not know: where that decides, the
-    /// answer names the team.
+    /// answer names the team. To ask about a customer, the actor has to see its team and its owner.
     ///
     /// # Errors
     /// `not_found` for a customer that there is not, or that the actor may not know of; `invalid` for
@@ -37,9 +37,9 @@ impl Session {
     pub fn who_can(&self, question: &Question) -> Result<Vec<WhoCan>> {
         let operation = check_question(question, "question")?;
         self.gate.read::<WhoCanOperation, _>(&self.who, |call| {
-            let record = target(call.tx, &call.permit, question)?;
-            let about = About { question, operation, record: record.as_ref() };
-            let team = record.as_ref().and_then(|of| of.values.owned(CustomerField::Team));
+            let target = target_of_others(call.tx, &call.permit, question)?;
+            let about = About { question, operation, target: target.as_ref() };
+            let team = target.as_ref().and_then(|of| of.record.values.owned(CustomerField::Team));
             let mut found = Vec::new();
             for member in call.tx.members()? {
                 let allowed = |teams: Vec<String>| -> Result<bool> {
