@@ -15,10 +15,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// A book, its sessions, and the values that steps saved.
-struct Stage {
-    book: CustomerBook,
-    sessions: BTreeMap<String, Session>,
-    saved: BTreeMap<String, Value>,
+pub(crate) struct Stage {
+    pub(crate) book: CustomerBook,
+    pub(crate) sessions: BTreeMap<String, Session>,
+    pub(crate) saved: BTreeMap<String, Value>,
 }
 
 /// What a value becomes in another language, and is again.
@@ -160,7 +160,7 @@ impl Stage {
         }
     }
 
-    fn call(&self, session: &Session, call: &str, args: &Value) -> Result<Value, Error> {
+    pub(crate) fn call(&self, session: &Session, call: &str, args: &Value) -> Result<Value, Error> {
         let customer = || id::<CustomerId>(&args["customer"]);
         let contact = || id::<ContactId>(&args["contact"]);
         let point = || id::<PointId>(&args["point"]);

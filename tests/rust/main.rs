@@ -13,6 +13,7 @@ mod cost;
 mod coverage;
 mod hostile;
 mod inputs;
+mod interference;
 mod large;
 mod matrix;
 mod policy_calls;

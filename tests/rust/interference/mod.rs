@@ -1,0 +1,68 @@
+//! Two books that are equal but for what an actor may not see must give him equal answers to
+//! everything he does. What the library tells of things out of sight is listed by name in `told`, and
+//! nothing else may differ.
+//!
+//! A pair is made of a seed. Calls that would make a disclosure are left out and counted, so that the
+//! books of a pair stay equal to the actor's eyes however long he works. `PAIRS` says how many pairs
+//! there are; `PAIR` runs one of them.
+
+mod ask;
+mod build;
+mod dice;
+mod hide;
+mod messages;
+mod pair;
+mod rights;
+mod told;
+mod world;
+
+use customer_core::OPERATIONS;
+
+use pair::{Pair, Tally};
+
+/// How many calls the actor makes in a pair.
+const CALLS: usize = 40;
+
+fn pairs() -> u64 {
+    let asked = std::env::var("PAIRS").ok().and_then(|text| text.parse().ok());
+    asked.unwrap_or(150)
+}
+
+/// F5.2, F5.3, F5.19, T21: what an actor may not see changes none of his answers.
+#[test]
+fn what_an_actor_may_not_see_changes_no_answer() {
+    let one: Option<u64> = std::env::var("PAIR").ok().and_then(|text| text.parse().ok());
+    let seeds = one.map_or(0..pairs(), |seed| seed..seed + 1);
+    let asked = seeds.end - seeds.start;
+    let mut tally = Tally::default();
+    for seed in seeds {
+        let pair = Pair::of(seed);
+        if let Some(difference) = pair.run(&mut tally, CALLS) {
+            panic!("{}", pair.shrunk(difference));
+        }
+    }
+    println!("{}", tally.report());
+    if asked < 100 {
+        return;
+    }
+    assert!(tally.differing * 10 >= asked * 8, "in most pairs something hidden differs");
+    let left_out: u64 = tally.told.values().sum();
+    assert!(tally.compared() >= 9 * left_out, "most calls tell nothing of what is out of sight");
+    for operation in OPERATIONS {
+        let (answers, allowed) = tally.calls.get(operation.name).copied().unwrap_or_default();
+        assert!(answers * 5 >= asked / 2, "{}: {answers} answers", operation.name);
+        assert!(allowed > 0, "{}: never allowed", operation.name);
+    }
+}
+
+/// F5.2: what the test looks for is there to be found: books that differ in what the actor sees give
+/// other answers.
+#[test]
+fn what_an_actor_sees_changes_answers() {
+    let found = (0..40).filter(|seed| {
+        let pair = Pair::of_what_is_seen(*seed);
+        pair.run(&mut Tally::default(), CALLS).is_some()
+    });
+    let found = found.count();
+    assert!(found >= 12, "{found} of 40 pairs");
+}
