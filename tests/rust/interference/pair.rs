@@ -171,6 +171,20 @@ impl Pair {
 }
 
 impl Tally {
+    /// Both together.
+    pub(super) fn with(mut self, other: Self) -> Self {
+        self.pairs += other.pairs;
+        self.differing += other.differing;
+        for (name, (answers, allowed)) in other.calls {
+            let counted = self.calls.entry(name).or_default();
+            *counted = (counted.0 + answers, counted.1 + allowed);
+        }
+        for (told, times) in other.told {
+            *self.told.entry(told).or_default() += times;
+        }
+        self
+    }
+
     pub(super) fn compared(&self) -> u64 {
         self.calls.values().map(|of| of.0).sum()
     }

@@ -69,8 +69,10 @@ fn grant(dice: &mut Dice, permission: Permission) -> Grant {
 
 fn field_grants(dice: &mut Dice) -> Vec<Grant> {
     let mut grants = Vec::new();
-    if dice.percent(25) {
-        grants.push(Grant::allow(Permission::FieldView).within(scope(dice)));
+    for permission in [Permission::FieldView, Permission::FieldEdit] {
+        if dice.percent(30) {
+            grants.push(Grant::allow(permission).within(scope(dice)));
+        }
     }
     for _ in 0..dice.below(5) {
         let (selector, level) = (selector(dice), level(dice));
@@ -89,6 +91,9 @@ fn field_grants(dice: &mut Dice) -> Vec<Grant> {
 
 fn contact_grants(dice: &mut Dice) -> Vec<Grant> {
     let mut grants = Vec::new();
+    if dice.percent(30) {
+        grants.push(grant(dice, Permission::ContactView));
+    }
     for _ in 0..dice.below(4) {
         grants.push(Grant { level: level(dice), ..grant(dice, Permission::ContactView) });
     }
