@@ -42,12 +42,12 @@ pub(super) struct Call {
 
 /// Everything that either book holds, to be named in calls.
 pub(super) struct Pool {
-    customers: Vec<(u64, String)>,
+    pub(super) customers: Vec<(u64, String)>,
     /// Those of them that the actor may open.
     seen: Vec<(u64, String)>,
     cards: Vec<(u64, String)>,
     points: Vec<(u64, String)>,
-    refs: Vec<String>,
+    pub(super) refs: Vec<String>,
     pub(super) links: Vec<(InteractionKind, u32)>,
     pub(super) sent: Vec<u32>,
 }

@@ -84,14 +84,21 @@ fn fields(dice: &mut Dice, rights: &Rights, row: &RowOf, sight: Sight, new: &mut
         let form = |text: &str| mask_of(*field, text);
         let (mut now, mut then) = (new.fields.get(field).cloned(), new.before.get(field).cloned());
         for slot in [&mut now, &mut then] {
-            let fresh = {
-                let of = dice.below(9);
-                value(dice, *field, of)
+            let mut some = (0..24).map(|_| {
+                let form = dice.below(9);
+                value(dice, *field, form)
+            });
+            let fresh = match slot.as_deref() {
+                Some(of) if level == FieldLevel::Masked => {
+                    some.find(|fresh| fresh != of && form(fresh) == form(of))
+                }
+                _ => some.next(),
             };
+            let Some(fresh) = fresh else { continue };
             match (level, slot.as_deref()) {
                 (FieldLevel::Hidden, _) => *slot = dice.percent(60).then_some(fresh),
                 (FieldLevel::Presence, Some(_)) => *slot = Some(fresh),
-                (FieldLevel::Masked, Some(of)) if form(of) == form(&fresh) => *slot = Some(fresh),
+                (FieldLevel::Masked, Some(_)) => *slot = Some(fresh),
                 _ => {}
             }
         }

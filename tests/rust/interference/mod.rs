@@ -13,6 +13,7 @@ mod hide;
 mod messages;
 mod pair;
 mod rights;
+mod sweep;
 mod told;
 mod world;
 

@@ -11,6 +11,7 @@ use super::build::Side;
 use super::dice::Dice;
 use super::hide;
 use super::rights::Rights;
+use super::sweep::sweep;
 use super::told::{Differences, Told};
 use super::world::World;
 use crate::book::answer;
@@ -79,26 +80,31 @@ impl Pair {
         tally.pairs += 1;
         tally.differing += u64::from(differences.any());
         let mut made = Vec::new();
-        for number in 0..calls {
-            let name = dice.pick(OPERATIONS).name;
-            let touch = Touch::default();
-            let asker = Asker { dice, pool: &pool, touch, same_fields: &same_fields };
-            let call = asker.call(name).unwrap_or_else(|| panic!("nothing is asked of {name}"));
+        let asks = sweep(&self.rights, &pool);
+        let swept = asks.len();
+        for number in 0..swept + calls {
+            let call = match asks.get(number) {
+                Some(call) => call.clone(),
+                None => {
+                    let name = dice.pick(OPERATIONS).name;
+                    let touch = Touch::default();
+                    let asker = Asker { dice, pool: &pool, touch, same_fields: &same_fields };
+                    asker.call(name).unwrap_or_else(|| panic!("nothing is asked of {name}"))
+                }
+            };
             if let Some(told) = differences.told(&call, [&sides[0], &sides[1]]) {
                 *tally.told.entry(told).or_default() += 1;
                 continue;
             }
+            let name = call.name;
             let answers = both(&mut sides, number, &call);
-            let counted = tally.calls.entry(name).or_default();
-            (counted.0, counted.1) =
-                (counted.0 + 1, counted.1 + u64::from(answers[0].get("ok").is_some()));
+            tally.count(name, answers[0].get("ok").is_some());
             made.push((number, call));
             if answers[0] != answers[1] {
                 return Some(Difference { calls: made, answers });
             }
-            if let Some(id) =
-                answers[0]["ok"]["customer"]["id"].as_str().filter(|_| name == "create_customer")
-            {
+            let id = answers[0]["ok"]["customer"]["id"].as_str();
+            if let Some(id) = id.filter(|_| name == "create_customer") {
                 pool.add(id);
             }
         }
@@ -183,6 +189,11 @@ impl Tally {
             *self.told.entry(told).or_default() += times;
         }
         self
+    }
+
+    fn count(&mut self, name: &'static str, allowed: bool) {
+        let counted = self.calls.entry(name).or_default();
+        *counted = (counted.0 + 1, counted.1 + u64::from(allowed));
     }
 
     pub(super) fn compared(&self) -> u64 {
