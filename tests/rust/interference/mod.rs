@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use customer_core::OPERATIONS;
 
 use pair::{Pair, Tally};
+use told::Told;
 
 /// How many calls the actor makes in a pair.
 const CALLS: usize = 40;
@@ -69,6 +70,19 @@ fn what_an_actor_may_not_see_changes_no_answer() {
         assert!(answers * 5 >= asked / 2, "{}: {answers} answers", operation.name);
         assert!(allowed > 0, "{}: never allowed", operation.name);
     }
+}
+
+/// F5.19: what is told is told by the documentation too, and nothing else is.
+#[test]
+fn every_disclosure_stands_in_the_documentation() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/permissions.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, told) = page.split_once("## What is told all the same").unwrap();
+    let (told, _) = told.split_once("## All operations").unwrap();
+    for one in Told::ALL {
+        assert!(told.contains(&format!("* **{}.**", one.title())), "{one:?}");
+    }
+    assert_eq!(told.matches("\n* **").count(), Told::ALL.len());
 }
 
 /// F5.2: what the test looks for is there to be found: books that differ in what the actor sees give

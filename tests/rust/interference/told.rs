@@ -51,6 +51,39 @@ pub(super) enum Told {
     Moved,
 }
 
+impl Told {
+    pub(super) const ALL: [Self; 14] = [
+        Self::Reference,
+        Self::Automatic,
+        Self::LinkedElsewhere,
+        Self::Guard,
+        Self::Captured,
+        Self::Holder,
+        Self::LookUp,
+        Self::SeeHidden,
+        Self::Facts,
+        Self::Counted,
+        Self::SentBefore,
+        Self::Echo,
+        Self::Gone,
+        Self::Moved,
+    ];
+
+    /// The name under which it stands in the documentation.
+    pub(super) fn title(self) -> String {
+        let mut title = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_uppercase() && !title.is_empty() {
+                title.push(' ');
+                title.extend(letter.to_lowercase());
+            } else {
+                title.push(letter);
+            }
+        }
+        title
+    }
+}
+
 /// What differs between the two books of a pair.
 pub(super) struct Differences {
     rights: Rights,
