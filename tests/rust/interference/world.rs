@@ -285,8 +285,8 @@ impl World {
                 *mode = CreationMode::Automatic;
             }
         }
-        let max = *dice.pick(&[2, 3, 9]);
-        settings.max_contacts = max;
+        // Some customers are as full as they may be.
+        settings.max_contacts = *dice.pick(&[2, 2, 9]);
         settings.max_lookups = *dice.pick(&[Some(3), Some(300), None]);
         let senders = &mut settings.senders;
         senders.ask_on_weak = dice.percent(30);
@@ -305,8 +305,8 @@ impl World {
                 continue;
             }
             for point in row.cards.iter_mut().flat_map(|card| &mut card.points) {
-                point.shared = dice.percent(10);
-                point.undeliverable = dice.percent(10);
+                point.shared = dice.percent(6);
+                point.undeliverable = dice.percent(6);
             }
         }
     }
