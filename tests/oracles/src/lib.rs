@@ -1,8 +1,11 @@
-//! Second opinions on what the library recognises.
+//! Second opinions on what the library recognises, and on what it permits.
 //!
 //! `phonenumber` is another reading of the same numbering plans, with known faults (it was not made the
 //! engine for them, see docs/decisions/0004-phone-engine.md). Where it says the same, two readings that
 //! share no code agree; where it does not, the difference has to be of a class that is known.
+
+#[cfg(feature = "cedar")]
+pub mod permissions;
 
 use customer_core::{Confidence, parse_phone};
 use customer_core_bench::phone_rows::{PhoneRow, phone_rows};
