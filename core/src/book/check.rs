@@ -201,6 +201,7 @@ impl About<'_> {
         let subject = Subject {
             needs: &self.needs(&who.actor.id),
             row: if on_book { Some(RowClass::Other) } else { row },
+            on_book,
             field: self.question.field.map(|field| (field, self.wanted_level())),
             action: self.question.action.as_deref(),
         };

@@ -70,7 +70,7 @@ fn set(
     if after != facts {
         // What is said of an address is said for all who hold it. Whether there are others whom the
         // actor may not see must not be told, so it takes the permission on the whole book.
-        if !call.permit.holds_on_all_customers(Permission::ContactFlags) {
+        if !call.permit.effective().holds_on_book(Permission::ContactFlags) {
             return Err(Error::Denied { missing: vec![Permission::ContactFlags] });
         }
         call.tx.put_address_facts(&key, &after)?;

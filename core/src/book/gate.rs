@@ -271,18 +271,13 @@ impl<O> Permit<'_, O> {
         &self.rights
     }
 
-    /// Held on the whole book, in a session that was not narrowed to a part of it.
-    pub(crate) fn holds_on_all_customers(&self, permission: Permission) -> bool {
-        self.who.narrowing.teams.is_none() && self.effective().holds_on_book(permission)
-    }
-
     pub(crate) fn who(&self) -> &Who {
         self.who
     }
 
     /// What the actor may do in this session.
     pub(crate) fn permissions(&self) -> EffectivePermissions {
-        self.rights.effective.permissions(self.who.narrowing.teams.is_some())
+        self.rights.effective.permissions()
     }
 
     /// The access that further permissions give, or which of them are missing. For operations that

@@ -54,8 +54,8 @@ impl Session {
 /// imports on the whole book, learns nothing by asking.
 fn is_limited<O: Operation>(call: &WriteCall<'_, O>) -> bool {
     let effective = call.permit.effective();
-    let sees_all = call.permit.holds_on_all_customers(Permission::CustomerView);
-    !sees_all && !effective.holds_on_book(Permission::CustomerImport)
+    !effective.holds_on_book(Permission::CustomerView)
+        && !effective.holds_on_book(Permission::CustomerImport)
 }
 
 /// What is spent at the moment, and the whole budget; none when there is no limit.

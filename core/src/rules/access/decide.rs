@@ -27,6 +27,8 @@ pub(crate) struct Subject<'s> {
     pub(crate) needs: &'s [Permission],
     /// The class of the row; none for any row there may be.
     pub(crate) row: Option<RowClass>,
+    /// It concerns the whole book.
+    pub(crate) on_book: bool,
     /// A field, and how much of it has to be seen.
     pub(crate) field: Option<(CustomerField, FieldLevel)>,
     pub(crate) action: Option<&'s str>,
@@ -48,7 +50,11 @@ impl Judge<'_> {
         let mut because = Vec::new();
         let mut missing = Vec::new();
         for need in subject.needs {
-            let reasons = self.reasons(*need, row, subject.action);
+            let narrowed = subject.on_book && self.narrowing.teams.is_some();
+            let reasons = match narrowed {
+                true => vec![Because::Narrowed { permission: *need }],
+                false => self.reasons(*need, row, subject.action),
+            };
             let held =
                 reasons.iter().any(|of| matches!(of, Because::Granted { .. } | Because::System));
             let denied = reasons.iter().any(|of| matches!(of, Because::Denied { .. }));

@@ -32,7 +32,7 @@ pub(crate) struct Effective {
     held: PerClass<PermissionSet>,
     /// Held on rows of some class.
     somewhere: PermissionSet,
-    /// Held on rows of every class.
+    /// Held on the whole book.
     everywhere: PermissionSet,
     levels: Arc<ClassLevels>,
     /// The actions that may be run on the whole book; none means all of them.
@@ -100,7 +100,11 @@ impl Effective {
         Self {
             held,
             somewhere: each().fold(PermissionSet::NONE, PermissionSet::union),
-            everywhere: each().fold(PermissionSet::ALL, PermissionSet::intersect),
+            // A session that was narrowed to teams has nothing on the whole book.
+            everywhere: match narrowing.teams {
+                Some(_) => PermissionSet::NONE,
+                None => each().fold(PermissionSet::ALL, PermissionSet::intersect),
+            },
             levels: Arc::new(seen),
             actions: allowed(RowClass::Other)
                 .filter(|grant| grant.permission == Permission::ActionRun)
@@ -156,13 +160,11 @@ impl Effective {
 
     /// What is held, and how far it reaches, for whoever asks what he may do. A session that the host
     /// narrowed to teams reaches no further than those.
-    pub(crate) fn permissions(&self, narrowed_to_teams: bool) -> EffectivePermissions {
+    pub(crate) fn permissions(&self) -> EffectivePermissions {
         let book = self.everywhere;
-        let team = self.held.get(RowClass::Team);
-        let own = self.held.get(RowClass::Own).minus(book);
-        if narrowed_to_teams {
-            return EffectivePermissions { book: PermissionSet::NONE, team: *team, own };
-        }
+        let (team, own) = (self.held.get(RowClass::Team), self.held.get(RowClass::Own));
+        // Of one's own customers, what reaches further than all others'.
+        let own = own.minus(*self.held.get(RowClass::Other));
         EffectivePermissions { book, team: team.minus(book), own }
     }
 

@@ -203,7 +203,7 @@ proptest! {
             let admitted = access.as_ref().is_ok_and(|access| access.rows.admits(row.0, row.1));
             prop_assert_eq!(admitted, held, "{:?}", row);
             let class = anna.class_of(row.0, row.1);
-            let subject = Subject { needs: &needs, row: Some(class), field: None, action: None };
+            let subject = Subject { needs: &needs, row: Some(class), on_book: false, field: None, action: None };
             let decision = judge.decide(&subject);
             prop_assert_eq!(decision.allowed, held, "decided on {:?}", row);
             prop_assert_eq!(decision.missing.is_empty(), held, "missing on {:?}", row);

@@ -87,6 +87,8 @@ fn narrowing_only_takes_away() {
     };
     let effective = effective(&grants, &narrowing);
     assert!(!effective.holds(Permission::CustomerDelete));
+    assert!(effective.holds(Permission::CustomerView));
+    assert!(!effective.holds_on_book(Permission::CustomerView), "a team is not the book");
     let access = effective
         .access(PermissionSet::of(&[Permission::CustomerView]), &rows(Some(&["north"])))
         .unwrap();
