@@ -56,7 +56,7 @@ impl Session {
                         | Error::Denied { .. }
                         | Error::Refused { .. }),
                     ) => {
-                        if matches!(error, Error::Conflict { .. }) {
+                        if std::mem::take(&mut call.probed) {
                             lookups::probed(call)?;
                         }
                         CreateOutcome::Rejected { error }

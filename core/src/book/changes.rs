@@ -80,8 +80,8 @@ fn shown(call: &ReadCall<'_, ListChanges>, page: Vec<ChangeEntry>) -> Result<Vec
         .and_then(|id| open.get(&id))
     {
         Some(levels) => test(levels),
-        None if subject.is_some() => everywhere.is_some_and(|view| view.on_all_rows(test)),
-        None => view.as_ref().is_some_and(|view| view.on_all_rows(test)),
+        // Nor of addresses, which are whoever's they are.
+        None => everywhere.is_some_and(|view| view.on_all_rows(test)),
     };
     let mut entries: Vec<ChangeEntry> = page.into_iter().filter(readable).collect();
     for entry in &mut entries {

@@ -176,6 +176,9 @@ impl About<'_> {
         now: Timestamp,
     ) -> Result<Decision> {
         let mut decision = self.permitted(who, rights, now);
+        if self.target.is_none() {
+            decision.level = None;
+        }
         if let Some((state, count)) = self.state(tx)? {
             decision.allowed = false;
             decision.because.push(Because::State { state, count });
@@ -189,7 +192,7 @@ impl About<'_> {
             narrowing: &who.narrowing,
             classes: &rights.classes,
             effective: &rights.effective,
-            has_teams: !who.rows.teams.is_empty(),
+            rows: &who.rows,
             now,
         };
         let value = |field| self.target.and_then(|target| target.record.values.get(field));
@@ -197,11 +200,19 @@ impl About<'_> {
             .target
             .map(|_| who.rows.class_of(value(CustomerField::Team), value(CustomerField::Owner)));
         // What concerns the whole book has to be held on customers of every class.
-        let on_book = self.operation.is_some_and(|of| of.reach == OperationReach::Book);
+        let on_book = match (&self.question.asked, self.operation) {
+            (Asked::Permission { permission }, _) => permission.concerns_the_book(),
+            (_, operation) => operation.is_some_and(|of| of.reach == OperationReach::Book),
+        };
+        let needs = self.needs(&who.actor.id);
+        let by_address = ["find_by_address", "find_ids_by_address"];
+        let contacts = needs.contains(&Permission::ContactEdit)
+            || self.operation.is_some_and(|of| by_address.contains(&of.name));
         let subject = Subject {
-            needs: &self.needs(&who.actor.id),
+            needs: &needs,
             row: if on_book { Some(RowClass::Other) } else { row },
             on_book,
+            contacts,
             field: self.question.field.map(|field| (field, self.wanted_level())),
             action: self.question.action.as_deref(),
         };

@@ -54,7 +54,8 @@ impl Session {
     /// customers hold the same addresses; they do not stand in the way.
     ///
     /// # Errors
-    /// `invalid` with all violations; `conflict` for a reference that is in use or was; `denied`.
+    /// `invalid` with all violations; `conflict` for a reference that is in use or was; `refused`
+    /// (`lookup_throttled`) for whoever asks too often whether a reference is taken; `denied`.
     pub fn create_customer(&self, new: NewCustomer) -> Result<CustomerWritten> {
         self.gate.write::<CreateCustomer, _>(&self.who, move |call| {
             let settings = call.tx.settings()?;
@@ -67,8 +68,9 @@ impl Session {
     /// succeed; the second who changes the same field gets a conflict that names it.
     ///
     /// # Errors
-    /// `invalid`, `conflict`, `not_found`, `denied`; `refused` when a new email or phone is over the
-    /// limits.
+    /// `invalid`, `conflict`, `not_found`; `denied`, also when the actor might do more with the
+    /// customer afterwards, because it would be his own or his team's; `refused` when a new email or
+    /// phone is over the limits, and `lookup_throttled` as for creating.
     pub fn update_customer(
         &self,
         id: CustomerId,
@@ -94,7 +96,7 @@ impl Session {
         })
     }
 
-    /// Blocks a customer, or unblocks it with `None`: mail from the customer's addresses is reported
+    /// Blocks a customer, or unblocks it: mail from the customer's addresses is reported
     /// as blocked.
     ///
     /// # Errors
@@ -153,12 +155,13 @@ pub(super) fn create<O: Operation>(
     how: How,
 ) -> Result<CustomerRecord> {
     let mut draft = customers::check_new(new, settings)?;
+    let typed: Vec<CustomerField> = draft.values.iter().map(|(field, _)| field).collect();
     claim_scope(call, &mut draft.values)?;
     let value = |field| draft.values.get(field);
     let levels =
         call.permit.access().levels(value(CustomerField::Team), value(CustomerField::Owner));
     let denied = levels.denied;
-    if draft.values.iter().any(|(field, _)| denied.contains(field)) {
+    if typed.iter().any(|field| denied.contains(*field)) {
         return Err(Error::Denied { missing: vec![Permission::FieldEdit] });
     }
     let origin = Origin { how, source: None, verified: true, auto_created: false, derived: None };
@@ -260,21 +263,31 @@ pub(super) fn new_card<O: Operation>(
 
 /// A customer that is created by somebody who works with part of the book belongs to that part.
 fn claim_scope<O: Operation>(call: &WriteCall<'_, O>, values: &mut FieldValues) -> Result<()> {
-    let rows = &call.permit.access().rows;
+    let scope = &call.permit.access().rows;
     let admits = |values: &FieldValues| {
-        rows.admits(values.get(CustomerField::Team), values.get(CustomerField::Owner))
+        scope.admits(values.get(CustomerField::Team), values.get(CustomerField::Owner))
     };
     if admits(values) {
         return Ok(());
     }
-    let actor = call.permit.actor();
-    if values.get(CustomerField::Owner).is_none() {
-        values.set(CustomerField::Owner, Some(actor.id.to_string()));
+    // A team of his alone, if that does; else he looks after it himself.
+    let rows = &call.permit.who().rows;
+    let teams = rows.teams.iter().map(|team| Some(team.clone())).chain([None]);
+    let owners = [None, Some(rows.owner.clone())];
+    let ways = owners.iter().flat_map(|owner| teams.clone().map(move |team| (owner.clone(), team)));
+    for (owner, team) in ways {
+        let mut tried = values.clone();
+        for (field, value) in [(CustomerField::Owner, owner), (CustomerField::Team, team)] {
+            if tried.get(field).is_none() {
+                tried.set(field, value);
+            }
+        }
+        if admits(&tried) {
+            *values = tried;
+            return Ok(());
+        }
     }
-    if values.get(CustomerField::Team).is_none() {
-        values.set(CustomerField::Team, actor.teams.first().cloned());
-    }
-    if admits(values) { Ok(()) } else { Err(Error::Denied { missing: O::INFO.needs.to_vec() }) }
+    Err(Error::Denied { missing: O::INFO.needs.to_vec() })
 }
 
 /// References are unique among the living, and one that was somebody's is never another's.
@@ -397,6 +410,11 @@ fn update(
     if !rows.admits(value(CustomerField::Team), value(CustomerField::Owner)) {
         // Nobody edits a customer out of his own sight.
         return Err(Error::Denied { missing: vec![Permission::CustomerEdit] });
+    }
+    let gained = records::gained(&call.permit, &before, &record);
+    if !gained.is_empty() {
+        // Nor into his own hands, where he may do more with it.
+        return Err(Error::Denied { missing: gained });
     }
     if !changed.is_empty() {
         let names: Vec<&str> = changed.iter().map(|field| field.field.as_str()).collect();

@@ -8,6 +8,7 @@
 
 use std::marker::PhantomData;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::lookups;
@@ -22,7 +23,6 @@ use crate::model::change::{Change, ChangedField, RecordKind};
 use crate::model::ids::CustomerId;
 use crate::model::permission::{EffectivePermissions, Permission, PermissionSet};
 use crate::model::provenance::{How, Provenance};
-use crate::model::reason::ConflictReason;
 use crate::model::settings::Settings;
 use crate::model::time::Timestamp;
 use crate::rules::access::Effective;
@@ -67,6 +67,8 @@ pub(crate) struct WriteCall<'tx, O> {
     pub(crate) tx: &'tx mut dyn WriteTx,
     pub(crate) permit: Permit<'tx, O>,
     pub(crate) gate: &'tx Gate,
+    /// It was asked whether somebody has something.
+    pub(crate) probed: bool,
 }
 
 impl Gate {
@@ -181,12 +183,16 @@ impl Gate {
     pub(crate) fn write<O: Writes, T: Send + 'static>(
         self: &Arc<Self>,
         who: &Arc<Who>,
-        operation: impl FnMut(&mut WriteCall<'_, O>) -> Result<T> + Send + 'static,
+        mut operation: impl FnMut(&mut WriteCall<'_, O>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let done = self.run_write(who, operation);
-        if let Err(Error::Conflict { reason, .. }) = &done
-            && matches!(reason, ConflictReason::AlreadyInUse | ConflictReason::Retired)
-        {
+        let probed = Arc::new(AtomicBool::new(false));
+        let noted = Arc::clone(&probed);
+        let done = self.run_write(who, move |call: &mut WriteCall<'_, O>| {
+            let done = operation(call);
+            noted.store(call.probed && done.is_err(), Ordering::Relaxed);
+            done
+        });
+        if probed.load(Ordering::Relaxed) {
             // What such an answer tells counts, though the operation that got it is undone.
             lookups::note_probe::<O>(self, who)?;
         }
@@ -203,9 +209,10 @@ impl Gate {
         let writer = Arc::clone(who);
         let job: WriteJob = Box::new(move |tx| {
             let (done, rights) = match gate.permit::<O>(tx.as_read(), &writer) {
-                Ok((permit, rights)) => {
-                    (operation(&mut WriteCall { tx, permit, gate: &gate }), Some(rights))
-                }
+                Ok((permit, rights)) => (
+                    operation(&mut WriteCall { tx, permit, gate: &gate, probed: false }),
+                    Some(rights),
+                ),
                 Err(error) => (Err(error), None),
             };
             let abort = done.is_err();

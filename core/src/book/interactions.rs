@@ -6,6 +6,7 @@ use crate::model::email::{Email, EmailOptions};
 use crate::model::ids::CustomerId;
 use crate::model::interaction::{Interaction, InteractionKind, SentMessage};
 use crate::model::page::{Cursor, CursorKey, Page, check_limit};
+use crate::model::permission::Permission;
 use crate::model::provenance::How;
 use crate::model::text::is_forbidden;
 use crate::model::violation::{Rule, Violation};
@@ -50,7 +51,8 @@ impl Session {
     ///
     /// # Errors
     /// `invalid` for a blank id, more than 500 recipients, or a recipient that is no address;
-    /// `not_found` for a customer that is none; `denied`.
+    /// `not_found` for a customer that is none; `denied`, also without a customer for whoever may not
+    /// report on the whole book.
     pub fn record_sent(&self, sent: SentMessage) -> Result<()> {
         let message_id =
             check_external_id(sent.message_id.trim_matches(['<', '>', ' ']), "message_id")?;
@@ -59,6 +61,10 @@ impl Session {
             let customer = match sent.customer {
                 Some(id) => {
                     Some(records::find(call.tx.as_read(), &call.permit.whole_rows(), id)?.record.id)
+                }
+                // A report on it may mark addresses of anybody.
+                None if !call.permit.effective().holds_on_book(Permission::RecordCapture) => {
+                    return Err(Error::Denied { missing: vec![Permission::RecordCapture] });
                 }
                 None => None,
             };

@@ -92,8 +92,12 @@ fn spend<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
 
 /// Whether a reference is taken is told only while there is some of the budget left; before it is
 /// known, so that the refusal tells nothing either.
-pub(super) fn may_probe<O: Operation>(call: &WriteCall<'_, O>) -> Result<()> {
-    if is_limited(call) { check_budget(call) } else { Ok(()) }
+pub(super) fn may_probe<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
+    if is_limited(call) {
+        check_budget(call)?;
+        call.probed = true;
+    }
+    Ok(())
 }
 
 /// Counts an answer that told somebody that a reference is taken.

@@ -5,7 +5,7 @@ use crate::model::actor::Member;
 use crate::model::change::{ChangedField, RecordKind};
 use crate::model::grant::{Grant, PermissionGroup};
 use crate::model::ids::GroupId;
-use crate::model::permission::EffectivePermissions;
+use crate::model::permission::{EffectivePermissions, Permission};
 use crate::model::provenance::How;
 use crate::model::reason::RefusedReason;
 use crate::model::text::line_within;
@@ -58,9 +58,11 @@ impl Session {
         check_group(&group)?;
         self.gate.write::<PutGroup, _>(&self.who, move |call| {
             let old = call.tx.groups()?.into_iter().find(|of| of.id == group.id);
-            if group.id.as_str() == access::ADMIN
-                && old.as_ref().is_some_and(|old| old.grants != group.grants)
-            {
+            let fixed = || {
+                let of_new = || Permission::ALL.iter().copied().map(Grant::allow).collect();
+                old.as_ref().map_or_else(of_new, |old| old.grants.clone())
+            };
+            if group.id.as_str() == access::ADMIN && group.grants != fixed() {
                 return Err(Error::refused(RefusedReason::FixedGroup));
             }
             let before = old.as_ref().map(|of| of.grants.as_slice()).unwrap_or_default();
@@ -72,7 +74,17 @@ impl Session {
                 group.grants.iter().map(word).collect::<Vec<_>>().join(" ")
             };
             let grants = ChangedField::new("grants", old.as_ref().map(words), Some(words(&group)));
-            call.log(How::Typed, RecordKind::PermissionGroup, &group.id, None, vec![grants])
+            let mut changed = vec![grants];
+            for (field, text) in [
+                ("name", (|of| of.name.clone()) as fn(&PermissionGroup) -> String),
+                ("description", |of| of.description.clone()),
+            ] {
+                let (was, is) = (old.as_ref().map(text), text(&group));
+                if was.as_ref() != Some(&is) {
+                    changed.push(ChangedField::new(field, was, Some(is)));
+                }
+            }
+            call.log(How::Typed, RecordKind::PermissionGroup, &group.id, None, changed)
         })
     }
 
@@ -92,7 +104,9 @@ impl Session {
             let had = has_administrator(call)?;
             call.tx.delete_group(&group)?;
             keeps_an_administrator(call, had)?;
-            call.log(How::Typed, RecordKind::PermissionGroup, &group, None, Vec::new())
+            let grants = old.grants.iter().map(word).collect::<Vec<_>>().join(" ");
+            let lost = vec![ChangedField::new("grants", Some(grants), None)];
+            call.log(How::Typed, RecordKind::PermissionGroup, &group, None, lost)
         })
     }
 
@@ -100,7 +114,7 @@ impl Session {
     /// member's next call on, in every process.
     ///
     /// # Errors
-    /// `invalid` (`unknown_group`); `refused` (`cannot_grant`, `last_administrator`); `denied`.
+    /// `invalid` (`unknown_group`, or the name); `refused` (`cannot_grant`, `last_administrator`); `denied`.
     pub fn set_member_groups(&self, member: Member) -> Result<()> {
         if line_within(&member.name, "name", 256)?.is_none() {
             return Err(Violation::new("name", Rule::Required).into());
@@ -127,9 +141,19 @@ impl Session {
             let words = |member: &Member| {
                 member.groups.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
             };
-            let changed =
-                ChangedField::new("groups", old.as_ref().map(words), Some(words(&member)));
-            call.log(How::Typed, RecordKind::Member, &member.id, None, vec![changed])
+            let mut changed =
+                vec![ChangedField::new("groups", old.as_ref().map(words), Some(words(&member)))];
+            if let Some(old) = &old {
+                for (field, was, is) in [
+                    ("name", old.name.clone(), member.name.clone()),
+                    ("kind", old.kind.to_string(), member.kind.to_string()),
+                ] {
+                    if was != is {
+                        changed.push(ChangedField::new(field, Some(was), Some(is)));
+                    }
+                }
+            }
+            call.log(How::Typed, RecordKind::Member, &member.id, None, changed)
         })
     }
 }

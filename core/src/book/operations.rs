@@ -262,8 +262,7 @@ mod tests {
     ];
 
     fn anna() -> Arc<ActorRows> {
-        let owner = crate::model::ids::ActorId::new("a1").unwrap();
-        Arc::new(ActorRows { owner, teams: vec!["north".into()], within: None })
+        Arc::new(ActorRows { owner: "a1".to_owned(), teams: vec!["north".into()], within: None })
     }
 
     fn effective(held: &[Permission], scope: GrantScope) -> Effective {

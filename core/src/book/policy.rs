@@ -15,6 +15,7 @@ use crate::model::grant::FieldLevel;
 use crate::model::ids::ActorId;
 use crate::model::permission::Permission;
 use crate::model::provenance::How;
+use crate::model::text::clean_line;
 use crate::model::time::Timestamp;
 use crate::rules::access::{Effective, GivenGrant};
 use crate::store::{ReadTx, RowCount};
@@ -166,7 +167,7 @@ impl World {
             .collect();
         let teams = policy.teams.iter().filter(|of| of.member == *id);
         let rows = ActorRows {
-            owner: id.clone(),
+            owner: clean_line(id.as_str()).unwrap_or_default(),
             teams: teams.flat_map(|of| of.teams.clone()).collect(),
             within: None,
         };

@@ -64,6 +64,28 @@ pub(super) fn seen_of(access: &Access, record: &CustomerRecord) -> Levels {
     *access.levels(value(CustomerField::Team), value(CustomerField::Owner))
 }
 
+/// What the actor may do with a customer after a change of its team or owner, and might not before.
+pub(super) fn gained<O>(
+    permit: &Permit<'_, O>,
+    before: &CustomerRecord,
+    after: &CustomerRecord,
+) -> Vec<Permission> {
+    let class = |record: &CustomerRecord| {
+        let value = |field| record.values.get(field);
+        let (team, owner) = (value(CustomerField::Team), value(CustomerField::Owner));
+        permit.who().rows.class_of(team, owner)
+    };
+    let (was, is) = (class(before), class(after));
+    let effective = permit.effective();
+    let gained: Vec<Permission> = effective.on(is).minus(effective.on(was)).iter().collect();
+    let (old, new) = (effective.levels(was), effective.levels(is));
+    let more = FieldLevel::ALL.iter().any(|of| !old.at_least(*of).contains_all(new.at_least(*of)));
+    if gained.is_empty() && (more || new.contacts > old.contacts) {
+        return vec![Permission::FieldView];
+    }
+    gained
+}
+
 /// Who changes contact cards sees them: what a change answers would tell of them.
 pub(super) fn find_to_change_contacts<O>(
     tx: &dyn ReadTx,
@@ -95,8 +117,11 @@ pub(super) fn show(tx: &dyn ReadTx, found: Found) -> Result<Customer> {
     let last = tx.last_contacts(&[id])?.pop().flatten();
     let contacts = show_cards(tx, &cards, seen.contacts)?;
     let withheld = found.record.withheld;
+    let names_source = seen.view.contains(CustomerField::Source);
     let mut customer = customer(found.record, &cards, contacts, last);
     customer.redirected_from = found.redirected_from;
+    // Where matching made a customer, that is its source, too.
+    customer.provenance.source = customer.provenance.source.filter(|_| names_source);
     if !seen.shows_contacts() {
         customer.field_provenance.retain(|of| !matches!(of.field.as_str(), "email" | "phone"));
     }
@@ -161,7 +186,11 @@ pub(super) fn show_point(
     point: &PointRecord,
     level: FieldLevel,
 ) -> Result<ContactPoint> {
-    let facts = facts_of(tx, &point.value.match_key())?;
+    // That there is one is all that is told at the lowest level.
+    let facts = match level {
+        FieldLevel::Hidden | FieldLevel::Presence => AddressFacts::default(),
+        _ => facts_of(tx, &point.value.match_key())?,
+    };
     Ok(ContactPoint {
         id: point.id,
         kind: point.kind,

@@ -62,6 +62,9 @@ pub struct Session {
     pub(super) who: Arc<Who>,
 }
 
+/// The id of the system session's actor.
+const SYSTEM: &str = "system";
+
 /// How a message, call or chat is matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MatchOptions {
@@ -206,7 +209,7 @@ impl CustomerBook {
     pub fn system_session(&self, reason: &str) -> Result<Session> {
         let reason = line_within(reason, "reason", 255)?
             .ok_or_else(|| Violation::new("reason", Rule::Required))?;
-        let id = ActorId::new("system").map_err(Error::from)?;
+        let id = ActorId::new(SYSTEM).map_err(Error::from)?;
         let actor =
             Actor { id, name: "System".to_owned(), kind: ActorKind::System, teams: Vec::new() };
         let who = Arc::new(Who::system(actor));
@@ -280,7 +283,8 @@ impl Session {
 }
 
 fn check_actor(actor: &Actor) -> Result<()> {
-    if access::may_open_session(actor.kind) {
+    // Nobody else is written down under the name of the system.
+    if access::may_open_session(actor.kind) && actor.id.as_str() != SYSTEM {
         Ok(())
     } else {
         Err(Error::refused(RefusedReason::SystemActor))

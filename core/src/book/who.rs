@@ -8,6 +8,7 @@ use crate::model::access::ActorRows;
 use crate::model::actor::{Actor, Narrowing};
 use crate::model::field::FieldClasses;
 use crate::model::ids::GroupId;
+use crate::model::text::clean_line;
 use crate::model::time::Timestamp;
 use crate::rules::access::{Effective, GivenGrant};
 use crate::store::ReadTx;
@@ -42,10 +43,14 @@ pub(crate) struct Rights {
 
 impl Who {
     pub(crate) fn new(actor: Actor, narrowing: Narrowing, asserted: Option<Vec<GroupId>>) -> Self {
+        // Teams and owners are compared as the fields of customers hold them: a spelling of its own would
+        // be nobody's, and no denial would reach it.
+        let clean = |text: &str| clean_line(text).unwrap_or_default();
+        let all = |teams: &[String]| teams.iter().map(|team| clean(team)).collect();
         let rows = ActorRows {
-            owner: actor.id.clone(),
-            teams: actor.teams.clone(),
-            within: narrowing.teams.clone(),
+            owner: clean(actor.id.as_str()),
+            teams: all(&actor.teams),
+            within: narrowing.teams.as_deref().map(all),
         };
         Self {
             actor,
@@ -100,7 +105,7 @@ impl Who {
     /// The groups that the host asserted, as the log keeps them.
     pub(crate) fn asserted_words(&self) -> Option<String> {
         let groups = self.asserted.as_ref()?;
-        Some(groups.iter().map(GroupId::as_str).collect::<Vec<_>>().join(" "))
+        Some(groups.iter().map(GroupId::as_str).collect::<Vec<_>>().join("\n"))
     }
 }
 

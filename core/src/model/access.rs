@@ -8,7 +8,6 @@ use std::sync::{Arc, LazyLock};
 
 use super::field::{CustomerField, FieldSet};
 use super::grant::{FieldLevel, GrantScope};
-use super::ids::ActorId;
 
 /// How a customer stands to an actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,13 +102,24 @@ impl<T> PerClass<T> {
 /// Which rows are an actor's, and which are left to him in a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ActorRows {
-    pub(crate) owner: ActorId,
+    /// The actor's id, as the field `owner` of his customers has it.
+    pub(crate) owner: String,
     pub(crate) teams: Vec<String>,
     /// The teams that the host narrowed the session to.
     pub(crate) within: Option<Vec<String>>,
 }
 
 impl ActorRows {
+    /// May there be rows of this class at all, in this session?
+    pub(crate) fn may_have(&self, class: RowClass) -> bool {
+        let own = |team: &String| self.teams.contains(team);
+        match (&self.within, class.is_team()) {
+            (None, team) => !team || !self.teams.is_empty(),
+            (Some(within), true) => within.iter().any(own),
+            (Some(within), false) => within.iter().any(|team| !own(team)),
+        }
+    }
+
     pub(crate) fn class_of(&self, team: Option<&str>, owner: Option<&str>) -> RowClass {
         let in_team = team.is_some_and(|team| self.teams.iter().any(|of| of == team));
         RowClass::of(in_team, owner == Some(self.owner.as_str()))

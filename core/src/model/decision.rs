@@ -85,7 +85,8 @@ pub struct Decision {
     /// The reasons: for each permission that is needed, what gives or withholds it; then what the
     /// customer's state forbids.
     pub because: Vec<Because>,
-    /// The permissions that would make it a yes, as far as permissions stand in the way.
+    /// The permissions that are missing, as far as permissions stand in the way. Where one is denied,
+    /// `because` says so, and it is the denial that has to go.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Permission>,
     /// What goes with doing it.

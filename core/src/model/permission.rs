@@ -189,6 +189,21 @@ impl Permission {
         }
     }
 
+    /// It is about the book and not about customers: it has to be held on the whole book.
+    pub(crate) const fn concerns_the_book(self) -> bool {
+        matches!(
+            self,
+            Self::TagManage
+                | Self::GroupManage
+                | Self::FieldDefManage
+                | Self::TabManage
+                | Self::FlowApprove
+                | Self::MatchConfigure
+                | Self::SettingsManage
+                | Self::SegmentManage
+        )
+    }
+
     /// For what one may do to one's own notes: the permission that reaches notes of others.
     pub(crate) const fn for_others(self) -> Self {
         match self {

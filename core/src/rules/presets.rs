@@ -57,7 +57,7 @@ fn presets() -> Vec<Preset> {
         (
             "privacy_officer",
             "Privacy officer",
-            "See all fields, erase people and give them their data, read the change log.",
+            "See sensitive fields too, erase people and give them their data, read the change log.",
             privacy_officer(),
         ),
         (

@@ -24,33 +24,6 @@ fn wanted() -> usize {
     asked.unwrap_or(20_000)
 }
 
-/// What the library says otherwise than it documents, each with its smallest case below. What is
-/// mended there is taken out here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Known {
-    /// Asked about any customer, in a session that is narrowed to teams: it also thinks of customers
-    /// of other teams.
-    BeyondTheTeams,
-    /// Asked about a field and no customer, for an operation on the whole book: it tells a level.
-    LevelOfNoCustomer,
-}
-
-fn known(asker: &Asker, ask: &Ask, ours: &Verdict, theirs: &Verdict) -> Option<Known> {
-    let decided = |verdict: &Verdict| match verdict {
-        Verdict::Decided { allowed, missing, .. } => Some((*allowed, missing.clone())),
-        Verdict::NotFound => None,
-    };
-    let (ours, theirs) = (decided(ours)?, decided(theirs)?);
-    if ask.row.is_some() {
-        None
-    } else if ask.on_book() {
-        (ask.field.is_some() && ours == theirs).then_some(Known::LevelOfNoCustomer)
-    } else {
-        let beyond = asker.narrowing.teams.is_some() && ours.0 && !theirs.0;
-        beyond.then_some(Known::BeyondTheTeams)
-    }
-}
-
 /// What was compared.
 #[derive(Default)]
 struct Tally {
@@ -227,29 +200,4 @@ fn case(grant: Grant, ask: Ask, teams: Option<&str>) -> (Round, Asker, Ask) {
     let (name, description, grants) = ("g".to_owned(), String::new(), vec![grant]);
     let groups = vec![PermissionGroup { id: group, name, description, grants }];
     (Round { groups, classes: BTreeMap::new(), askers: Vec::new() }, asker, ask)
-}
-
-#[test]
-fn the_known_differences_are_these() {
-    let view = Permission::CustomerView;
-    let (field, action, row) = (Some(CustomerField::City), None, None);
-    let settings = OPERATIONS.iter().find(|operation| operation.name == "get_settings").unwrap();
-    let mut seen = BTreeSet::new();
-    for (round, asker, ask) in [
-        // Nobody is a customer of `north` and of `south`; but it may be looked for one.
-        case(
-            Grant::allow(view).within(GrantScope::Team),
-            Ask { about: About::Permission(view), field: None, action, row },
-            Some("south"),
-        ),
-        case(
-            Grant::allow(Permission::SettingsManage),
-            Ask { about: About::Operation(settings), field, action, row },
-            None,
-        ),
-    ] {
-        let (ours, theirs) = difference(&round, &asker, &ask, 0).unwrap();
-        seen.insert(known(&asker, &ask, &ours, &theirs).unwrap());
-    }
-    assert_eq!(seen, BTreeSet::from([Known::BeyondTheTeams, Known::LevelOfNoCustomer]));
 }

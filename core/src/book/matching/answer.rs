@@ -62,7 +62,7 @@ pub(super) fn answer<O>(
     let customer = known.or(created.as_ref().map(|created| created.record.id));
     // Who may open no customer at all sees none.
     let access = permit.also(&[Permission::CustomerView]).ok();
-    let sees_hidden = permit.also(&[Permission::MatchSeeHidden]).is_ok();
+    let sees_hidden = permit.effective().holds_on_book(Permission::MatchSeeHidden);
     let mut view = View::of(tx, gate.senders(&plan.settings)?, plan, access.as_ref(), known)?;
     if let (Some(access), Some(created)) = (&access, created) {
         view.add(access, created);

@@ -40,10 +40,15 @@ impl Session {
                 // What is decided on customers whom the actor may not see tells of them, also where
                 // nothing of theirs is shown. While nothing follows from it, it is decided anew on
                 // those whom he may see.
-                Some(eyes) if options.dry_run || whole.mode == CreationMode::Manual => {
-                    plan(&Ground { tx: call.tx, gate, now, eyes })?
+                Some(eyes) => {
+                    let mut seen = plan(&Ground { tx: call.tx, gate, now, eyes })?;
+                    if !options.dry_run && seen.writes_anything() {
+                        // It would have been done, had not somebody out of sight been in the way.
+                        seen.leave_to_a_person();
+                    }
+                    seen
                 }
-                _ => whole,
+                None => whole,
             };
             answer::answer(call.tx, call.gate, &call.permit, &told, None).map(Some)
         })?;
@@ -74,7 +79,7 @@ impl Session {
 /// The customers that the actor may know of; none when those are all, or when he is told of the
 /// others.
 fn eyes<O>(permit: &Permit<'_, O>) -> Option<Eyes> {
-    if permit.also(&[Permission::MatchSeeHidden]).is_ok() {
+    if permit.effective().holds_on_book(Permission::MatchSeeHidden) {
         return None;
     }
     let rows = match permit.also(&[Permission::CustomerView]) {

@@ -91,6 +91,14 @@ impl Plan {
         }
     }
 
+    /// Nothing is done: those who match are listed.
+    pub(super) fn leave_to_a_person(&mut self) {
+        self.judgement.result = Decided::List(self.judgement.candidates.clone());
+        self.judgement.reactivate = false;
+        self.judgement.would_create = false;
+        self.marks.clear();
+    }
+
     /// What carrying it out writes.
     pub(super) fn writes(&self) -> Vec<Write> {
         let mut writes = match &self.judgement.result {

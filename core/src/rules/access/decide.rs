@@ -1,7 +1,7 @@
 //! Decisions that say why.
 
 use super::{Effective, GivenGrant, fields_of};
-use crate::model::access::RowClass;
+use crate::model::access::{ActorRows, RowClass};
 use crate::model::actor::Narrowing;
 use crate::model::decision::{Because, Decision, Obligation};
 use crate::model::field::{CustomerField, FieldClasses, FieldSet};
@@ -16,8 +16,8 @@ pub(crate) struct Judge<'j> {
     pub(crate) narrowing: &'j Narrowing,
     pub(crate) classes: &'j FieldClasses,
     pub(crate) effective: &'j Effective,
-    /// The actor is of some team.
-    pub(crate) has_teams: bool,
+    /// Which rows are the actor's.
+    pub(crate) rows: &'j ActorRows,
     pub(crate) now: Timestamp,
 }
 
@@ -29,6 +29,8 @@ pub(crate) struct Subject<'s> {
     pub(crate) row: Option<RowClass>,
     /// It concerns the whole book.
     pub(crate) on_book: bool,
+    /// Contacts have to be shown.
+    pub(crate) contacts: bool,
     /// A field, and how much of it has to be seen.
     pub(crate) field: Option<(CustomerField, FieldLevel)>,
     pub(crate) action: Option<&'s str>,
@@ -40,7 +42,7 @@ impl Judge<'_> {
         if let Some(row) = subject.row {
             return self.on(row, subject);
         }
-        let classes = RowClass::ALL.into_iter().filter(|class| self.has_teams || !class.is_team());
+        let classes = RowClass::ALL.into_iter().filter(|class| self.rows.may_have(*class));
         let yes = classes.map(|class| self.on(class, subject)).find(|decision| decision.allowed);
         let decision = yes.unwrap_or_else(|| self.on(RowClass::Other, subject));
         Decision { level: None, ..decision }
@@ -75,6 +77,9 @@ impl Judge<'_> {
                 let edit = wanted == FieldLevel::Edit && levels.of(field) >= FieldLevel::View;
                 missing.push(if edit { Permission::FieldEdit } else { Permission::FieldView });
             }
+        }
+        if subject.contacts && !levels.shows_contacts() && missing.is_empty() {
+            missing.push(Permission::ContactReveal);
         }
         let obligations = if subject.needs.iter().any(|need| need.is_logged()) {
             vec![Obligation::LogAccess]

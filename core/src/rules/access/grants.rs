@@ -45,8 +45,9 @@ pub(crate) fn grant_is_well_formed(grant: &Grant) -> bool {
     selector && level && (deniable || grant.effect == GrantEffect::Allow)
 }
 
-/// Who keeps permissions on the whole book may give and take all. Whose own grant has a scope gives
-/// and takes what he holds on the whole book himself, for as long as he holds it.
+/// Who keeps permissions on the whole book for good, in a session that was not narrowed, may give and
+/// take all. Others who keep permissions give and take what they hold on the whole book for good
+/// themselves.
 pub(crate) fn may_grant(giver: &Effective, grants: &[Grant], classes: &FieldClasses) -> bool {
     let holds = |grant: &Grant| {
         let fields = fields_of(grant.selector.as_deref(), classes);
@@ -58,8 +59,16 @@ pub(crate) fn may_grant(giver: &Effective, grants: &[Grant], classes: &FieldClas
         giver.lasting
             && giver.holds_on_book(grant.permission)
             && match grant.permission {
-                Permission::FieldView => sees(level),
-                Permission::FieldEdit => sees(FieldLevel::Edit),
+                Permission::FieldView => sees(level) && gives_classes(giver, grant, level),
+                Permission::FieldEdit => {
+                    sees(FieldLevel::Edit) && gives_classes(giver, grant, FieldLevel::Edit)
+                }
+                Permission::CustomerEdit => RowClass::ALL
+                    .iter()
+                    .all(|class| giver.levels(*class).edit.contains_all(classes.base())),
+                Permission::ContactEdit => RowClass::ALL
+                    .iter()
+                    .all(|class| giver.levels(*class).contacts == FieldLevel::Edit),
                 Permission::ContactView => {
                     RowClass::ALL.iter().all(|class| giver.levels(*class).contacts >= level)
                 }
@@ -69,7 +78,31 @@ pub(crate) fn may_grant(giver: &Effective, grants: &[Grant], classes: &FieldClas
                 _ => true,
             }
     };
-    giver.holds_on_book(Permission::PermissionManage) || grants.iter().all(holds)
+    giver.keeps_permissions || grants.iter().all(holds)
+}
+
+/// A grant for a data class, or for all, reaches fields that come later: whoever gives it holds it in
+/// that form.
+fn gives_classes(giver: &Effective, grant: &Grant, level: FieldLevel) -> bool {
+    let holds =
+        |class: DataClass| giver.classes.iter().any(|(of, held)| *of == class && *held >= level);
+    match grant.selector.as_deref().map(DataClass::from_word) {
+        None => DataClass::ALL.iter().all(|class| holds(*class)),
+        Some(Some(class)) => holds(class),
+        Some(None) => true,
+    }
+}
+
+/// The data classes that a grant gives as a whole, and how much of them.
+pub(super) fn whole_classes(grant: &Grant) -> Vec<(DataClass, FieldLevel)> {
+    let level = match grant.permission {
+        Permission::FieldView => grant.level.unwrap_or(FieldLevel::View),
+        Permission::FieldEdit => FieldLevel::Edit,
+        _ => return Vec::new(),
+    };
+    let named = grant.selector.as_deref();
+    let classes = DataClass::ALL.iter().filter(|class| named.is_none_or(|of| of == class.as_str()));
+    classes.map(|class| (*class, level)).collect()
 }
 
 /// Groups make an administrator when they keep permissions on the whole book for good.

@@ -37,8 +37,13 @@ pub(crate) struct Effective {
     levels: Arc<ClassLevels>,
     /// The actions that may be run on the whole book; none means all of them.
     actions: Vec<Option<String>>,
+    /// The data classes that are given as a whole, on the whole book, and how much of them is seen:
+    /// what is given so reaches fields that come later.
+    classes: Vec<(DataClass, FieldLevel)>,
     /// None of the grants ends.
     lasting: bool,
+    /// Permissions are kept on the whole book, for good, in a session that was not narrowed.
+    keeps_permissions: bool,
 }
 
 /// A "no" of the kind "who may": the permissions that would make it a yes.
@@ -61,7 +66,9 @@ impl Effective {
             everywhere: PermissionSet::ALL,
             levels: Arc::new(ClassLevels::new(|_| Levels::ALL)),
             actions: vec![None],
+            classes: DataClass::ALL.iter().map(|class| (*class, FieldLevel::Edit)).collect(),
             lasting: true,
+            keeps_permissions: true,
         }
     }
 
@@ -110,7 +117,12 @@ impl Effective {
                 .filter(|grant| grant.permission == Permission::ActionRun)
                 .map(|grant| grant.selector.clone())
                 .collect(),
+            classes: allowed(RowClass::Other).flat_map(grants::whole_classes).collect(),
             lasting: living.iter().all(|grant| grant.until.is_none()),
+            keeps_permissions: *narrowing == Narrowing::default()
+                && allowed(RowClass::Other).any(|grant| {
+                    grant.permission == Permission::PermissionManage && grant.until.is_none()
+                }),
         }
     }
 

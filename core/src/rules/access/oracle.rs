@@ -169,8 +169,7 @@ fn config() -> ProptestConfig {
 }
 
 fn anna() -> Arc<ActorRows> {
-    let owner = crate::model::ids::ActorId::new("a1").unwrap();
-    Arc::new(ActorRows { owner, teams: vec!["north".to_owned()], within: None })
+    Arc::new(ActorRows { owner: "a1".to_owned(), teams: vec!["north".to_owned()], within: None })
 }
 
 proptest! {
@@ -194,7 +193,7 @@ proptest! {
             narrowing: &narrowing,
             classes: &classes,
             effective: &effective,
-            has_teams: true,
+            rows: &anna,
             now: NOW,
         };
         for row in ROWS {
@@ -203,7 +202,7 @@ proptest! {
             let admitted = access.as_ref().is_ok_and(|access| access.rows.admits(row.0, row.1));
             prop_assert_eq!(admitted, held, "{:?}", row);
             let class = anna.class_of(row.0, row.1);
-            let subject = Subject { needs: &needs, row: Some(class), on_book: false, field: None, action: None };
+            let subject = Subject { needs: &needs, row: Some(class), on_book: false, contacts: false, field: None, action: None };
             let decision = judge.decide(&subject);
             prop_assert_eq!(decision.allowed, held, "decided on {:?}", row);
             prop_assert_eq!(decision.missing.is_empty(), held, "missing on {:?}", row);

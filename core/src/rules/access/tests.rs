@@ -1,7 +1,6 @@
 use super::grants::{grant_is_well_formed, makes_administrator, may_grant};
 use super::*;
 use crate::model::grant::{GrantScope, PermissionGroup};
-use crate::model::ids::ActorId;
 
 fn anna() -> Arc<ActorRows> {
     rows(None)
@@ -9,8 +8,11 @@ fn anna() -> Arc<ActorRows> {
 
 fn rows(within: Option<&[&str]>) -> Arc<ActorRows> {
     let teams = |of: &[&str]| of.iter().map(|team| (*team).to_owned()).collect();
-    let owner = ActorId::new("a1").unwrap();
-    Arc::new(ActorRows { owner, teams: teams(&["north"]), within: within.map(teams) })
+    Arc::new(ActorRows {
+        owner: "a1".to_owned(),
+        teams: teams(&["north"]),
+        within: within.map(teams),
+    })
 }
 
 fn given(grants: &[Grant]) -> Vec<GivenGrant> {
@@ -160,6 +162,19 @@ fn nobody_gives_what_he_lacks() {
     assert!(!may(&[field.clone().on("city")], field.clone().on("personal")));
     assert!(!may(&[field.clone().at(FieldLevel::Masked)], field.clone()));
     assert!(may(std::slice::from_ref(&field), field.clone().at(FieldLevel::Masked)));
+    // A class reaches fields that come later, so holding its fields of today is not holding it.
+    assert!(!may(&[field.clone().on("plain")], field.clone().on("sensitive")));
+    assert!(may(&[field.clone().on("sensitive")], field.clone().on("sensitive")));
+    let all_plain = ["ref1", "ref2", "locale", "source", "owner", "team"];
+    let each: Vec<Grant> = all_plain.iter().map(|of| field.clone().on(of)).collect();
+    assert!(may(&each, field.clone().on("ref1")) && !may(&each, field.clone().on("plain")));
+    let every: Vec<Grant> = DataClass::ALL.iter().map(|of| field.clone().on(of.as_str())).collect();
+    assert!(!may(&every[..3], field.clone()));
+    // Who is denied a part of editing gives none of it.
+    let edit = allow(Permission::CustomerEdit);
+    assert!(may(&[edit.clone(), field.clone()], edit.clone()));
+    let not_ref1 = Grant::deny(Permission::FieldEdit).on("ref1");
+    assert!(!may(&[edit.clone(), field, not_ref1], edit));
     let contacts = allow(Permission::ContactView);
     assert!(!may(&[contacts.clone().at(FieldLevel::Masked)], contacts));
     let action = allow(Permission::ActionRun);
@@ -167,6 +182,24 @@ fn nobody_gives_what_he_lacks() {
     assert!(may(&[action.clone().on("refund")], action.clone().on("refund")));
     assert!(!may(&[action.clone().on("refund")], action.clone().on("order")));
     assert!(!may(&[action.clone().on("refund")], action));
+}
+
+/// F5.20: a stand-in, or a session that the host narrowed, makes nobody more than he is.
+#[test]
+fn only_who_keeps_permissions_for_good_gives_all() {
+    let classes = FieldClasses::new(&[]);
+    let may = |grant: Grant, narrowing: Narrowing| {
+        let giver = effective(&[grant], &narrowing);
+        may_grant(&giver, &[Grant::allow(Permission::CustomerDelete)], &classes)
+    };
+    let manage = Grant::allow(Permission::PermissionManage);
+    assert!(may(manage.clone(), Narrowing::default()));
+    assert!(!may(manage.clone().until(Timestamp::from_millis(5)), Narrowing::default()));
+    assert!(!may(manage.clone().within(GrantScope::Team), Narrowing::default()));
+    let only = Narrowing { permissions: Some(vec![Permission::PermissionManage]), teams: None };
+    assert!(!may(manage.clone(), only));
+    let north = Narrowing { permissions: None, teams: Some(vec!["north".into()]) };
+    assert!(!may(manage, north));
 }
 
 #[test]

@@ -293,7 +293,7 @@ fn the_log_is_in_order_and_chained() {
                         actor: &actor(),
                         at: at(100 - i64::try_from(n).unwrap()),
                         salt: [5; 16],
-                        asserted: (n == 2).then_some("a b"),
+                        asserted: (n == 2).then_some("a b\nc"),
                     },
                 )?;
             }

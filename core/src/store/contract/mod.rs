@@ -141,8 +141,7 @@ fn read<T>(store: &dyn Store, job: impl Fn(&dyn ReadTx) -> StoreResult<T>) -> T 
 
 /// An actor of the team north.
 fn anna() -> ActorRows {
-    let owner = ActorId::new("a1").unwrap();
-    ActorRows { owner, teams: vec!["north".to_owned()], within: None }
+    ActorRows { owner: "a1".to_owned(), teams: vec!["north".to_owned()], within: None }
 }
 
 fn all() -> Access {

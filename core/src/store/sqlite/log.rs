@@ -82,7 +82,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ChangeEntry> {
         asserted: row
             .get::<_, Option<String>>("asserted")?
             .iter()
-            .flat_map(|keys| keys.split(' '))
+            .flat_map(|keys| keys.split('\n'))
             .filter_map(|key| GroupId::new(key).ok())
             .collect(),
     })

@@ -25,6 +25,9 @@
 //! * An operation is allowed when each permission that it needs is, one request for each. What concerns
 //!   the whole book is asked on a resource that has no team and no owner. Without `customer.view` there
 //!   is no customer to ask about.
+//!
+//! Both take from the library's own declarations which permissions an operation needs and what each rests
+//! on. Not translated are what a customer's state forbids, obligations, and who wrote a note.
 
 pub mod cedar;
 pub mod library;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use customer_core::{
-    Actor, ActorKind, CustomerField, DataClass, FieldLevel, Grant, GrantEffect, GrantScope,
-    GroupId, Narrowing, OPERATIONS, Permission, PermissionGroup, Timestamp,
+    Actor, ActorId, ActorKind, CustomerField, DataClass, FieldLevel, Grant, GrantEffect,
+    GrantScope, GroupId, Narrowing, OPERATIONS, Permission, PermissionGroup, Timestamp,
 };
 use customer_core_bench::dice::Dice;
 
@@ -74,7 +74,7 @@ impl Generator {
         let mut askers = Vec::new();
         for (id, teams) in ACTORS {
             let actor = Actor {
-                id: customer_core::ActorId::new(id)?,
+                id: ActorId::new(id)?,
                 name: id.to_owned(),
                 kind: if self.dice.one_in(3) { ActorKind::Bot } else { ActorKind::Agent },
                 teams: teams.iter().map(|team| (*team).to_owned()).collect(),
@@ -112,7 +112,7 @@ impl Generator {
             Some(operation) if self.dice.one_in(2) => About::Operation(operation),
             _ => About::Permission(permission),
         };
-        let often = match about {
+        let names_a_field = match about {
             About::Permission(
                 Permission::FieldView | Permission::FieldEdit | Permission::CustomerEdit,
             ) => !self.dice.one_in(5),
@@ -122,8 +122,8 @@ impl Generator {
         let runs = about == About::Permission(Permission::ActionRun) && !self.dice.one_in(4);
         Ask {
             about,
-            field: often.then(|| self.field()),
-            action: runs.then(|| self.dice.word(&ACTIONS)).filter(|action| !action.is_empty()),
+            field: names_a_field.then(|| self.field()),
+            action: runs.then(|| self.dice.word(&ACTIONS)),
             row,
         }
     }
