@@ -31,7 +31,6 @@ struct Tally {
     decisions: usize,
     allowed: usize,
     not_found: usize,
-    known: BTreeMap<Known, usize>,
     /// How often each permission and operation was allowed, and denied.
     each: BTreeMap<&'static str, (usize, usize)>,
     /// How often each level came out, of fields and of contacts.
@@ -84,9 +83,6 @@ impl Tally {
             .collect();
         println!("never allowed, or never denied: {one_sided:?}");
         assert!(one_sided.is_empty() || *decisions < 100_000);
-        for (known, count) in &self.known {
-            println!("{count:>7}  {known:?}");
-        }
     }
 }
 
@@ -110,10 +106,7 @@ fn difference(round: &Round, asker: &Asker, ask: &Ask, now: i64) -> Option<(Verd
 fn smallest(round: &Round, asker: &Asker, ask: &Ask, now: i64) -> String {
     let (mut round, mut asker) = (round.clone(), asker.clone());
     round.groups.retain(|group| asker.groups.contains(&group.id));
-    let differs = |round: &Round, asker: &Asker| {
-        let found = difference(round, asker, ask, now);
-        found.filter(|(ours, theirs)| known(asker, ask, ours, theirs).is_none())
-    };
+    let differs = |round: &Round, asker: &Asker| difference(round, asker, ask, now);
     let Some(mut verdicts) = differs(&round, &asker) else {
         return format!("{ask:?} by {asker:?}: only after what was in the book before");
     };
@@ -165,13 +158,7 @@ fn compare(library: &mut Library, generator: &mut Generator, tally: &mut Tally) 
         for (ask, ours) in asks.iter().zip(&ours) {
             let theirs = principal.verdict(ask).unwrap();
             tally.count(ask, ours);
-            if *ours == theirs {
-                continue;
-            }
-            match known(asker, ask, ours, &theirs) {
-                Some(known) => *tally.known.entry(known).or_default() += 1,
-                None => panic!("{}", smallest(&round, asker, ask, now)),
-            }
+            assert!(*ours == theirs, "{}", smallest(&round, asker, ask, now));
         }
     }
 }
@@ -185,19 +172,4 @@ fn cedar_decides_the_same() {
         compare(&mut library, &mut generator, &mut tally);
     }
     tally.covers_what_there_is();
-}
-
-/// A question to somebody of the team `north` who holds a grant, in a session narrowed to the team
-/// `south` or not at all.
-fn case(grant: Grant, ask: Ask, teams: Option<&str>) -> (Round, Asker, Ask) {
-    let group = GroupId::new("g").unwrap();
-    let asker = Asker {
-        actor: Actor::agent("a1", "a1").unwrap().in_teams(["north"]),
-        groups: vec![group.clone()],
-        way: Way::Asserted,
-        narrowing: Narrowing { permissions: None, teams: teams.map(|team| vec![team.to_owned()]) },
-    };
-    let (name, description, grants) = ("g".to_owned(), String::new(), vec![grant]);
-    let groups = vec![PermissionGroup { id: group, name, description, grants }];
-    (Round { groups, classes: BTreeMap::new(), askers: Vec::new() }, asker, ask)
 }

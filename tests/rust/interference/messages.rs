@@ -31,13 +31,12 @@ fn echo(asker: &mut Asker<'_>) -> String {
 }
 
 fn dry(asker: &mut Asker<'_>) -> bool {
-    let dry = asker.dice.percent(40);
-    asker.touch.writes |= !dry;
-    dry
+    asker.dice.percent(40)
 }
 
 pub(super) fn email(asker: &mut Asker<'_>) -> Value {
     let dry_run = dry(asker);
+    asker.touch.writes |= !dry_run;
     if asker.dice.percent(12) {
         return json!({ "message": report(asker), "dry_run": dry_run, "at": BEGIN });
     }
@@ -114,6 +113,8 @@ pub(super) fn call(asker: &mut Asker<'_>) -> Value {
         if asker.dice.percent(6) { String::new() } else { address(asker.person(), Sort::Phone) };
     let id = id_of(asker, InteractionKind::Call);
     let phase = *asker.dice.pick(&["ringing", "accepted", "accepted"]);
+    // While it rings nothing is written, whoever calls.
+    asker.touch.writes |= !dry_run && phase == "accepted";
     json!({ "call": { "call_id": id, "caller": caller, "phase": phase, "at": BEGIN }, "dry_run": dry_run })
 }
 
@@ -123,11 +124,14 @@ pub(super) fn chat(asker: &mut Asker<'_>) -> Value {
         *asker.dice.pick(&[("twitter", Sort::Twitter), ("whatsapp", Sort::Whatsapp)]);
     let user = address(asker.person(), sort);
     let id = id_of(asker, InteractionKind::Chat);
+    let verified = asker.dice.percent(60);
+    // Nor for somebody for whom the channel does not vouch.
+    asker.touch.writes |= !dry_run && verified;
     let mut chat = json!({
         "chat_id": id,
         "channel": channel,
         "user_id": user,
-        "user_id_verified": asker.dice.percent(60),
+        "user_id_verified": verified,
         "display_name": "Somebody",
         "at": BEGIN,
     });

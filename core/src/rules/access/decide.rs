@@ -1,7 +1,7 @@
 //! Decisions that say why.
 
 use super::{Effective, GivenGrant, fields_of};
-use crate::model::access::{ActorRows, RowClass};
+use crate::model::access::{ActorRows, Levels, RowClass};
 use crate::model::actor::Narrowing;
 use crate::model::decision::{Because, Decision, Obligation};
 use crate::model::field::{CustomerField, FieldClasses, FieldSet};
@@ -51,8 +51,9 @@ impl Judge<'_> {
     fn on(&self, row: RowClass, subject: &Subject<'_>) -> Decision {
         let mut because = Vec::new();
         let mut missing = Vec::new();
+        // In a session that was narrowed to teams nothing is held on the whole book.
+        let narrowed = subject.on_book && self.narrowing.teams.is_some();
         for need in subject.needs {
-            let narrowed = subject.on_book && self.narrowing.teams.is_some();
             let reasons = match narrowed {
                 true => vec![Because::Narrowed { permission: *need }],
                 false => self.reasons(*need, row, subject.action),
@@ -65,7 +66,7 @@ impl Judge<'_> {
             }
             because.extend(reasons);
         }
-        let levels = self.effective.levels(row);
+        let levels = if narrowed { &Levels::NONE } else { self.effective.levels(row) };
         let about_contacts = subject.needs.contains(&Permission::ContactView);
         let level = match subject.field {
             Some((field, _)) => Some(levels.of(field)),

@@ -15,8 +15,8 @@ fn reading_without_a_permit(tx: &dyn ReadTx, gate: &Gate) {
 }
 
 fn writing_without_a_permit(tx: &mut dyn WriteTx, gate: &Gate) {
-    let _ = WriteCall::<DeleteCustomer> { tx, gate }; //~ E0063 permit
-    let _ = WriteCall::<DeleteCustomer> { tx, gate, permit: () }; //~ E0308
+    let _ = WriteCall::<DeleteCustomer> { tx, gate, probed: false }; //~ E0063 permit
+    let _ = WriteCall::<DeleteCustomer> { tx, gate, probed: false, permit: () }; //~ E0308
 }
 
 fn with_the_permit_of_another<'a>(
@@ -24,5 +24,5 @@ fn with_the_permit_of_another<'a>(
     gate: &'a Gate,
     permit: Permit<'a, GetCustomer>,
 ) {
-    let _ = WriteCall::<DeleteCustomer> { tx, gate, permit }; //~ E0308
+    let _ = WriteCall::<DeleteCustomer> { tx, gate, probed: false, permit }; //~ E0308
 }

@@ -41,7 +41,7 @@ const ADMINISTRATORS: [(&str, &str); 2] = [
 /// Customers that the host left out.
 const WITHIN: (&str, &str) = (
     "within",
-    r#"forbid (principal, action, resource is Customer)
+    r#"forbid (principal, action, resource)
        when { context has within }
        unless { resource has team && context.within.contains(resource.team) };"#,
 );
@@ -198,6 +198,10 @@ impl Principal<'_> {
         {
             let seen = ask.wanted() == FieldLevel::Edit && level == FieldLevel::View;
             missing.insert(if seen { Permission::FieldEdit } else { Permission::FieldView });
+        }
+        let shown = || self.level(CONTACTS, resource, context);
+        if missing.is_empty() && ask.shows_contacts() && shown()? < FieldLevel::View {
+            missing.insert(Permission::ContactReveal);
         }
         let allowed = missing.is_empty();
         if !tells_missing(self.asker, ask) {

@@ -22,8 +22,9 @@
 //!   `masked`. They do not touch members of `admin`, who are permitted everything.
 //! * What the host takes away for a session comes in the context. Grants of permissions that are not in
 //!   `context.kept` permit nothing, and customers whose team is not in `context.within` are forbidden.
-//! * An operation is allowed when each permission that it needs is, one request for each. What concerns
-//!   the whole book is asked on a resource that has no team and no owner. Without `customer.view` there
+//! * An operation is allowed when each permission that it needs is, one request for each; what changes
+//!   contacts, or finds by them, asks for `view` on their ladder as well. What concerns the whole book is
+//!   asked on a resource that has no team and no owner. Without `customer.view` there
 //!   is no customer to ask about.
 //!
 //! Both take from the library's own declarations which permissions an operation needs and what each rests
@@ -43,6 +44,18 @@ use customer_core::{
 
 /// What fails here fails the test: any error will do.
 pub type Fallible<T> = Result<T, Box<dyn Error>>;
+
+/// Permissions that are about the book, and not about customers.
+const OF_THE_BOOK: [Permission; 8] = [
+    Permission::TagManage,
+    Permission::GroupManage,
+    Permission::FieldDefManage,
+    Permission::TabManage,
+    Permission::FlowApprove,
+    Permission::MatchConfigure,
+    Permission::SettingsManage,
+    Permission::SegmentManage,
+];
 
 /// The key of the group whose members may do everything.
 pub const ADMIN: &str = "admin";
@@ -151,7 +164,19 @@ impl Ask {
 
     /// It concerns the whole book.
     pub fn on_book(&self) -> bool {
-        matches!(self.about, About::Operation(of) if of.reach == OperationReach::Book)
+        match self.about {
+            About::Operation(operation) => operation.reach == OperationReach::Book,
+            About::Permission(permission) => OF_THE_BOOK.contains(&permission),
+        }
+    }
+
+    /// Contacts have to be shown: nobody changes, or is found by, what is masked.
+    pub fn shows_contacts(&self) -> bool {
+        let by_address = match self.about {
+            About::Operation(of) => matches!(of.name, "find_by_address" | "find_ids_by_address"),
+            About::Permission(_) => false,
+        };
+        by_address || self.needs().contains(&Permission::ContactEdit)
     }
 }
 
