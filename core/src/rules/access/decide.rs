@@ -43,9 +43,18 @@ impl Judge<'_> {
             return self.on(row, subject);
         }
         let classes = RowClass::ALL.into_iter().filter(|class| self.rows.may_have(*class));
-        let yes = classes.map(|class| self.on(class, subject)).find(|decision| decision.allowed);
-        let decision = yes.unwrap_or_else(|| self.on(RowClass::Other, subject));
-        Decision { level: None, ..decision }
+        let mut decisions = classes.map(|class| self.on(class, subject));
+        let Some(first) = decisions.next() else {
+            // The host left no customer at all.
+            let narrowed = |need: &Permission| Because::Narrowed { permission: *need };
+            let because = subject.needs.iter().map(narrowed).collect();
+            let (missing, obligations) = (subject.needs.to_vec(), Vec::new());
+            let allowed = missing.is_empty();
+            return Decision { allowed, level: None, because, missing, obligations };
+        };
+        let allowed = |decision: &Decision| decision.allowed;
+        let yes = if first.allowed { None } else { decisions.find(allowed) };
+        Decision { level: None, ..yes.unwrap_or(first) }
     }
 
     fn on(&self, row: RowClass, subject: &Subject<'_>) -> Decision {
