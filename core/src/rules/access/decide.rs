@@ -48,7 +48,8 @@ impl Judge<'_> {
             // The host left no customer at all.
             let narrowed = |need: &Permission| Because::Narrowed { permission: *need };
             let because = subject.needs.iter().map(narrowed).collect();
-            let (missing, obligations) = (subject.needs.to_vec(), Vec::new());
+            let (mut missing, obligations) = (subject.needs.to_vec(), Vec::new());
+            missing.extend(subject.field.map(|_| Permission::FieldView));
             let allowed = missing.is_empty();
             return Decision { allowed, level: None, because, missing, obligations };
         };
