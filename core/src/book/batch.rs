@@ -47,6 +47,8 @@ impl Session {
             let settings = call.tx.settings()?;
             let mut outcomes = Vec::with_capacity(new.len());
             for new in &new {
+                // Each asks for itself.
+                call.probed = false;
                 outcomes.push(match create(call, new, &settings, How::Imported) {
                     Ok(record) => CreateOutcome::Created { id: record.id },
                     // These are found before anything of the customer is written.
@@ -56,7 +58,8 @@ impl Session {
                         | Error::Denied { .. }
                         | Error::Refused { .. }),
                     ) => {
-                        if std::mem::take(&mut call.probed) {
+                        if call.probed {
+                            call.probed = false;
                             lookups::probed(call)?;
                         }
                         CreateOutcome::Rejected { error }

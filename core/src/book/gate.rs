@@ -67,7 +67,7 @@ pub(crate) struct WriteCall<'tx, O> {
     pub(crate) tx: &'tx mut dyn WriteTx,
     pub(crate) permit: Permit<'tx, O>,
     pub(crate) gate: &'tx Gate,
-    /// It was asked whether somebody has something.
+    /// A reference was tried, by somebody who does not see whether it is taken.
     pub(crate) probed: bool,
 }
 

@@ -1,7 +1,7 @@
 //! Looking up a whole address, and the budget for what such answers tell.
 //!
-//! Who may not see a field learns something of it all the same when he may ask "who has this?", or is
-//! told that a reference is taken. Both cost of one budget, which grows back over an hour.
+//! Who may not see a field learns something of it all the same when he may ask "who has this?", or
+//! tries whether a reference is taken. Both cost of one budget, which grows back over an hour.
 
 use std::sync::Arc;
 
@@ -90,8 +90,8 @@ fn spend<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
     Ok(call.tx.put_lookups_spent(&actor, spent + ONE, now)?)
 }
 
-/// Whether a reference is taken is told only while there is some of the budget left; before it is
-/// known, so that the refusal tells nothing either.
+/// Whether a reference is taken is tried only while there is some of the budget left; this comes before
+/// it is known, so that the refusal tells nothing either.
 pub(super) fn may_probe<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
     if is_limited(call) {
         check_budget(call)?;
@@ -100,12 +100,13 @@ pub(super) fn may_probe<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()>
     Ok(())
 }
 
-/// Counts an answer that told somebody that a reference is taken.
+/// Counts an operation that tried a reference and failed: whatever it failed by, it may have told
+/// whether the reference is taken.
 pub(super) fn probed<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
     if is_limited(call) { spend(call) } else { Ok(()) }
 }
 
-/// The same, after the operation that told it was undone.
+/// The same, after the operation was undone.
 pub(super) fn note_probe<O: Operation>(gate: &Arc<Gate>, who: &Arc<Who>) -> Result<()> {
     gate.run_write::<O, ()>(who, |call| probed(call))
 }

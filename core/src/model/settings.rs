@@ -216,8 +216,8 @@ pub struct Settings {
     pub phone_slots: Option<u32>,
     /// The most points of a customer: 1 to 1,000.
     pub max_points: u32,
-    /// How often an hour an actor who may not see them may look addresses up, or be told that a
-    /// reference is taken: 1 to 1,000,000; absent means without limit.
+    /// How often an hour an actor who may not see them may look addresses up, or try in vain whether
+    /// a reference is taken: 1 to 1,000,000; absent means without limit.
     pub max_lookups: Option<u32>,
     /// Which references are generated.
     pub generate_refs: GenerateRefs,
