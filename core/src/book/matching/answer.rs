@@ -35,8 +35,6 @@ struct View<'v> {
     seen: HashMap<CustomerId, Seen>,
     /// May the actor know that there are customers whom he may not see?
     sees_hidden: bool,
-    /// What the plan says was written.
-    applied: bool,
     /// Pairs of those whom a person said are two.
     apart: Vec<(CustomerId, CustomerId)>,
 }
@@ -68,7 +66,6 @@ pub(super) fn answer<O>(
         view.add(access, created);
     }
     view.sees_hidden = sees_hidden;
-    view.applied = applied.is_some();
     let outcome = view.outcome(customer);
     let earlier =
         plan.earlier.as_ref().filter(|_| matches!(judgement.result, Decided::Returned(_)));
@@ -77,7 +74,7 @@ pub(super) fn answer<O>(
         None => sole_reply_address(&outcome),
     };
     Ok(MatchAnswer {
-        applied: view.applied,
+        applied: applied.is_some(),
         interaction: applied
             .and_then(|applied| applied.interaction)
             .or(earlier.map(|earlier| earlier.interaction)),
@@ -128,7 +125,7 @@ impl<'v> View<'v> {
         let cards = records::cards_seen(tx, &records)?;
         let seen = records.into_iter().zip(cards);
         let seen = seen.map(|(record, cards)| (record.id, Seen { record, cards })).collect();
-        Ok(Self { plan, senders, seen, sees_hidden: false, applied: false, apart })
+        Ok(Self { plan, senders, seen, sees_hidden: false, apart })
     }
 
     /// A customer that was created just now need not be read back.
@@ -181,16 +178,8 @@ impl<'v> View<'v> {
             other_senders: plan.other_senders.clone(),
             original_sender: plan.original_sender.clone(),
             would_create: judgement.would_create,
-            writes: match &judgement.result {
-                Decided::Assign(id) | Decided::Returned(id) if self.hides(*id) => Vec::new(),
-                _ => plan.writes(),
-            },
+            writes: plan.writes(),
         }
-    }
-
-    /// As far as the actor may know, there is no such customer.
-    fn hides(&self, id: CustomerId) -> bool {
-        !self.sees_hidden && !self.applied && !self.sees(id)
     }
 
     /// A note about a customer tells of that customer.
@@ -224,11 +213,7 @@ impl<'v> View<'v> {
         let plan = self.plan;
         let draft = || plan.draft.clone();
         match &plan.judgement.result {
-            // Whom the actor may not see is not told.
-            Decided::Assign(id) | Decided::Returned(id) if self.hides(*id) => {
-                MatchOutcome::NoMatch { draft: draft(), reason: None }
-            }
-            // But when the link is made, "nobody" would invite a second customer.
+            // Whom the actor may not see is not told; but "nobody" would invite a second customer.
             Decided::Assign(id) | Decided::Returned(id) if !self.sees(*id) => {
                 MatchOutcome::Candidates { candidates: Vec::new() }
             }

@@ -41,12 +41,8 @@ impl Session {
                 // nothing of theirs is shown. While nothing follows from it, it is decided anew on
                 // those whom he may see.
                 Some(eyes) => {
-                    let mut seen = plan(&Ground { tx: call.tx, gate, now, eyes })?;
-                    if !options.dry_run && seen.writes_anything() {
-                        // It would have been done, had not somebody out of sight been in the way.
-                        seen.leave_to_a_person();
-                    }
-                    seen
+                    let seen = plan(&Ground { tx: call.tx, gate, now, eyes })?;
+                    if options.dry_run { seen } else { seen.not_carried_out() }
                 }
                 None => whole,
             };
@@ -68,6 +64,8 @@ impl Session {
             }
             let applied = apply::apply(call, &whole)?;
             let told = match eyes(&call.permit) {
+                // Somebody was faster, and there was nothing left to do.
+                Some(eyes) if applied.is_none() => decide(call, eyes)?.not_carried_out(),
                 Some(eyes) if whole.mode == CreationMode::Manual => decide(call, eyes)?,
                 _ => whole,
             };

@@ -91,12 +91,16 @@ impl Plan {
         }
     }
 
-    /// Nothing is done: those who match are listed.
-    pub(super) fn leave_to_a_person(&mut self) {
-        self.judgement.result = Decided::List(self.judgement.candidates.clone());
-        self.judgement.reactivate = false;
-        self.judgement.would_create = false;
-        self.marks.clear();
+    /// What is said of a plan that would write and was not carried out, because somebody out of sight
+    /// was in the way: those who match are listed.
+    pub(super) fn not_carried_out(mut self) -> Self {
+        if self.writes_anything() {
+            self.judgement.result = Decided::List(self.judgement.candidates.clone());
+            self.judgement.reactivate = false;
+            self.judgement.would_create = false;
+            self.marks.clear();
+        }
+        self
     }
 
     /// What carrying it out writes.
