@@ -193,74 +193,58 @@ fn decision(full: &Full) -> Result<Line> {
 
 /// A page of 500 customers for somebody who may not see all fields, beside somebody who may.
 fn list_with_field_rules(full: &Full) -> Result<Row> {
-    let book = CustomerBook::open(&full.path)?;
-    let admin = book.session(&Actor::agent("bench", "Bench")?)?;
-    let some = some_fields(&book, &admin)?;
-    let listing = CustomerListing { limit: 500, ..CustomerListing::default() };
-    let list = |session: &Session| {
-        for _ in 0..LISTS {
-            let _ = black_box(session.list_customers(&listing));
-        }
-    };
-    if some.list_customers(&listing)?.items.len() != 500 {
-        return Err("the page is not full".into());
-    }
-    Ok(Row {
-        work: "a page of 500 with field rules",
-        beside: "the page with every right",
-        items: LISTS,
-        pair: by_turns(|| list(&some), || list(&admin)),
-        target: Target::Ratio(1.05),
-    })
-}
-
-/// The same for somebody who sees his own customers in full and the others masked: what is seen is
-/// looked up row by row.
-fn list_with_rules_by_row(full: &Full) -> Result<Row> {
-    let book = CustomerBook::open(&full.path)?;
-    let admin = book.session(&Actor::agent("bench", "Bench")?)?;
-    let masked = |permission| Grant::allow(permission).at(FieldLevel::Masked);
-    let own = |permission| Grant::allow(permission).within(GrantScope::Own);
-    let some = somebody(
-        &book,
-        &admin,
-        "masked",
-        vec![
-            Grant::allow(Permission::CustomerSearch),
-            Grant::allow(Permission::CustomerView),
-            Grant::allow(Permission::FieldView).on("plain"),
-            masked(Permission::FieldView).on("personal"),
-            masked(Permission::ContactView),
-            own(Permission::FieldView),
-            own(Permission::ContactView),
-        ],
-    )?;
-    let listing =
-        CustomerListing { limit: 500, sort: CustomerSort::Created, ..CustomerListing::default() };
-    let list = |session: &Session| {
-        for _ in 0..LISTS {
-            let _ = black_box(session.list_customers(&listing));
-        }
-    };
-    if some.list_customers(&listing)?.items.len() != 500 {
-        return Err("the page is not full".into());
-    }
-    Ok(Row {
-        work: "a page of 500 with rules by row, masked",
-        beside: "the page with every right",
-        items: LISTS,
-        pair: by_turns(|| list(&some), || list(&admin)),
-        target: Target::Ratio(1.05),
-    })
-}
-
-fn some_fields(book: &CustomerBook, admin: &Session) -> Result<Session> {
     let grants = [Permission::CustomerSearch, Permission::CustomerView, Permission::ContactView]
         .map(Grant::allow)
         .into_iter()
         .chain(["plain", "personal"].map(|of| Grant::allow(Permission::FieldView).on(of)))
         .collect();
-    somebody(book, admin, "some", grants)
+    page_beside(full, "a page of 500 with field rules", CustomerSort::Name, ("some", grants))
+}
+
+/// The same for somebody who sees his own customers in full and those of others, which all of these
+/// are, masked: what is seen is looked up row by row.
+fn list_with_rules_by_row(full: &Full) -> Result<Row> {
+    let masked = |permission| Grant::allow(permission).at(FieldLevel::Masked);
+    let own = |permission| Grant::allow(permission).within(GrantScope::Own);
+    let grants = vec![
+        Grant::allow(Permission::CustomerSearch),
+        Grant::allow(Permission::CustomerView),
+        Grant::allow(Permission::FieldView).on("plain"),
+        masked(Permission::FieldView).on("personal"),
+        masked(Permission::ContactView),
+        own(Permission::FieldView),
+        own(Permission::ContactView),
+    ];
+    let work = "a page of 500 with rules by row, masked";
+    page_beside(full, work, CustomerSort::Created, ("masked", grants))
+}
+
+/// A page for somebody with these grants, beside the same page for somebody who may do everything.
+fn page_beside(
+    full: &Full,
+    work: &'static str,
+    sort: CustomerSort,
+    (name, grants): (&str, Vec<Grant>),
+) -> Result<Row> {
+    let book = CustomerBook::open(&full.path)?;
+    let admin = book.session(&Actor::agent("bench", "Bench")?)?;
+    let some = somebody(&book, &admin, name, grants)?;
+    let listing = CustomerListing { limit: 500, sort, ..CustomerListing::default() };
+    let list = |session: &Session| {
+        for _ in 0..LISTS {
+            let _ = black_box(session.list_customers(&listing));
+        }
+    };
+    if some.list_customers(&listing)?.items.len() != 500 {
+        return Err("the page is not full".into());
+    }
+    Ok(Row {
+        work,
+        beside: "the page with every right",
+        items: LISTS,
+        pair: by_turns(|| list(&some), || list(&admin)),
+        target: Target::Ratio(1.05),
+    })
 }
 
 fn somebody(

@@ -231,8 +231,9 @@ fn look_ups_grow_back_over_an_hour() {
     assert_eq!((0..100).filter(|_| look(&bo, here).is_ok()).count(), 60);
 }
 
-/// T27: three actors, three groups, and every order of a few changes by each of them: nobody ends
-/// with more than somebody who had it could give, and somebody always keeps permissions.
+/// T27: somebody with each of the 64 sets of six rights, two of them to keep permissions: he gives what
+/// he holds for good and nothing else, does not help himself to more, and somebody always keeps
+/// permissions.
 #[test]
 fn nobody_makes_himself_more_than_he_is() {
     let book = CustomerBook::open_in_memory().unwrap();

@@ -205,12 +205,11 @@ fn book(name: &str) -> Option<(About, Call)> {
         "match_call" => (Nothing, |s, t| s.match_call(&call(t), MatchOptions::default()).map(drop)),
         "match_chat" => (Nothing, |s, t| s.match_chat(&chat(t), MatchOptions::default()).map(drop)),
         "get_settings" => (Nothing, |s, _| s.get_settings().map(drop)),
-        // The version that stands, found in the error, so that only the right to write is tried.
-        "update_settings" => (Nothing, |s, _| {
-            match s.update_settings(Settings { version: u64::MAX, ..Settings::default() }) {
-                Err(Error::Conflict { .. }) => Ok(()),
-                other => other.map(drop),
-            }
+        "update_settings" => (Nothing, |s, t| {
+            // Who may write the settings may read them, and is denied both alike.
+            let settings = s.get_settings()?;
+            let max_points = if t.n.is_multiple_of(2) { 40 } else { 50 };
+            s.update_settings(Settings { max_points, ..settings }).map(drop)
         }),
         "set_creation_modes" => {
             (Nothing, |s, _| s.set_creation_modes(None, Some(CreationMode::Manual), None))

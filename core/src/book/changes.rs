@@ -22,8 +22,7 @@ impl Session {
     /// Every entry says which fields changed. Old and new values are shown of fields that the actor
     /// may see on the customer: names and addresses need `customer.view` with the fields or
     /// `contact.view`, settings `settings.manage`, groups, members and data classes `permission.view`.
-    /// Who reads
-    /// the log of a part of the book gets the entries of that part's customers.
+    /// Who reads the log of a part of the book gets the entries of that part's customers.
     ///
     /// That the log was read is written to it, once an hour in a session.
     ///
@@ -74,13 +73,13 @@ fn shown(call: &ReadCall<'_, ListChanges>, page: Vec<ChangeEntry>) -> Result<Vec
         Some(subject) => listed.contains_key(&subject),
         None => false,
     };
-    // Of a customer that is gone, those see values who see them of all customers.
+    // Of a customer that is gone, and of an address, which may be anybody's, those see values who see
+    // them of all customers.
     let everywhere = view.as_ref().filter(|view| view.rows.is_all());
     let sees = |subject: Option<CustomerId>, test: &dyn Fn(&Levels) -> bool| match subject
         .and_then(|id| open.get(&id))
     {
         Some(levels) => test(levels),
-        // Nor of addresses, which are whoever's they are.
         None => everywhere.is_some_and(|view| view.on_all_rows(test)),
     };
     let mut entries: Vec<ChangeEntry> = page.into_iter().filter(readable).collect();

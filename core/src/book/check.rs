@@ -18,7 +18,10 @@ use crate::rules::contacts;
 use crate::store::ReadTx;
 
 use super::gate::{Permit, ReadCall};
-use super::operations::{AuditRule, Check, CheckMany, Explain, OperationInfo, OperationReach};
+use super::operations::{
+    AddContact, AddPoint, AuditRule, Check, CheckMany, DeleteCustomer, Explain, FindByAddress,
+    FindIdsByAddress, Operation, OperationInfo, OperationReach,
+};
 use super::records;
 use super::session::Session;
 use super::who::{Rights, Who};
@@ -205,7 +208,7 @@ impl About<'_> {
             (_, operation) => operation.is_some_and(|of| of.reach == OperationReach::Book),
         };
         let needs = self.needs(&who.actor.id);
-        let by_address = ["find_by_address", "find_ids_by_address"];
+        let by_address = [FindByAddress::INFO.name, FindIdsByAddress::INFO.name];
         let contacts = needs.contains(&Permission::ContactEdit)
             || self.operation.is_some_and(|of| by_address.contains(&of.name));
         let subject = Subject {
@@ -247,25 +250,23 @@ impl About<'_> {
     fn state(&self, tx: &dyn ReadTx) -> Result<Option<(StateReason, Option<u32>)>> {
         let Some(target) = self.target else { return Ok(None) };
         let record = &target.record;
-        let name = self.operation.map(|of| of.name);
-        match (&self.question.asked, name) {
-            (Asked::Permission { permission }, _) if permission.needs_an_active_customer() => {
+        let is = |operation: OperationInfo| self.operation.is_some_and(|of| *of == operation);
+        match &self.question.asked {
+            Asked::Permission { permission } if permission.needs_an_active_customer() => {
                 let inactive = record.status == CustomerStatus::Inactive;
                 let state = inactive.then_some(StateReason::Inactive);
                 let blocked = record.blocked.as_ref().map(|_| StateReason::Blocked);
                 Ok(state.or(blocked).map(|state| (state, None)))
             }
-            (Asked::Permission { permission: Permission::CustomerDelete }, _)
-            | (_, Some("delete_customer"))
-                if target.interactions =>
-            {
+            Asked::Permission { permission: Permission::CustomerDelete } if target.interactions => {
                 guarded(tx, record)
             }
-            (_, Some("add_contact")) if target.cards => {
+            _ if is(DeleteCustomer::INFO) && target.interactions => guarded(tx, record),
+            _ if is(AddContact::INFO) && target.cards => {
                 let cards = records::cards_of(tx, record.id)?;
                 Ok(full(&contacts::room(cards.len(), &tx.settings()?)))
             }
-            (_, Some("add_point")) if target.cards => no_room(tx, record, &tx.settings()?),
+            _ if is(AddPoint::INFO) && target.cards => no_room(tx, record, &tx.settings()?),
             _ => Ok(None),
         }
     }
@@ -291,11 +292,9 @@ fn no_room(
     Ok(over.map(|(_, cap)| (StateReason::LimitReached, Some(cap))))
 }
 
-/// Permissions about an operation on its own type: the name is declared once.
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::operations::Operation;
 
     #[test]
     fn operations_are_found_by_name() {

@@ -96,8 +96,7 @@ impl Session {
         })
     }
 
-    /// Blocks a customer, or unblocks it: mail from the customer's addresses is reported
-    /// as blocked.
+    /// Blocks a customer, or unblocks it: mail from the customer's addresses is reported as blocked.
     ///
     /// # Errors
     /// `not_found`, `denied`; `invalid` for a reason of more than 255 characters.
@@ -411,7 +410,12 @@ fn update(
         // Nobody edits a customer out of his own sight.
         return Err(Error::Denied { missing: vec![Permission::CustomerEdit] });
     }
-    let gained = records::gained(&call.permit, &before, &record);
+    let rows = &call.permit.who().rows;
+    let class = |record: &CustomerRecord| {
+        let value = |field| record.values.get(field);
+        rows.class_of(value(CustomerField::Team), value(CustomerField::Owner))
+    };
+    let gained = call.permit.effective().gained(class(&before), class(&record));
     if !gained.is_empty() {
         // Nor into his own hands, where he may do more with it.
         return Err(Error::Denied { missing: gained });

@@ -5,7 +5,7 @@ use crate::model::actor::Member;
 use crate::model::change::{ChangedField, RecordKind};
 use crate::model::grant::{Grant, PermissionGroup};
 use crate::model::ids::GroupId;
-use crate::model::permission::{EffectivePermissions, Permission};
+use crate::model::permission::EffectivePermissions;
 use crate::model::provenance::How;
 use crate::model::reason::RefusedReason;
 use crate::model::text::line_within;
@@ -58,10 +58,8 @@ impl Session {
         check_group(&group)?;
         self.gate.write::<PutGroup, _>(&self.who, move |call| {
             let old = call.tx.groups()?.into_iter().find(|of| of.id == group.id);
-            let fixed = || {
-                let of_new = || Permission::ALL.iter().copied().map(Grant::allow).collect();
-                old.as_ref().map_or_else(of_new, |old| old.grants.clone())
-            };
+            let fixed =
+                || old.as_ref().map_or_else(grants::of_administrators, |old| old.grants.clone());
             if group.id.as_str() == access::ADMIN && group.grants != fixed() {
                 return Err(Error::refused(RefusedReason::FixedGroup));
             }
@@ -114,7 +112,8 @@ impl Session {
     /// member's next call on, in every process.
     ///
     /// # Errors
-    /// `invalid` (`unknown_group`, or the name); `refused` (`cannot_grant`, `last_administrator`); `denied`.
+    /// `invalid` (`unknown_group`, or the name); `refused` (`cannot_grant`, `last_administrator`);
+    /// `denied`.
     pub fn set_member_groups(&self, member: Member) -> Result<()> {
         if line_within(&member.name, "name", 256)?.is_none() {
             return Err(Violation::new("name", Rule::Required).into());

@@ -101,25 +101,28 @@ macro_rules! operations {
             #[doc = concat!("`", $name, "`: ", $about)]
             pub(crate) enum $operation {}
 
-            impl Declared for $operation {}
-
-            impl Operation for $operation {
-                const INFO: OperationInfo = OperationInfo {
-                    name: $name,
-                    about: $about,
-                    needs: &[$(Permission::$need),*],
-                    further: &[$(Permission::$further),*],
-                    reach: OperationReach::$reach,
-                    audit: operations!(@audit $sort),
-                };
-            }
-
-            operations!(@sort $sort $operation);
+            operations!(@declare $operation $name $sort $reach [$($need),*] [$($further),*] $about);
         )*
 
         /// All operations of a session, and the permissions that each needs. Some need more for
         /// parts of what they are asked for; their documentation says so.
         pub const OPERATIONS: &[OperationInfo] = &[$($operation::INFO,)*];
+    };
+    (@declare $operation:ident $name:literal $sort:ident $reach:ident [$($need:ident),*] [$($further:ident),*] $about:literal) => {
+        impl Declared for $operation {}
+
+        impl Operation for $operation {
+            const INFO: OperationInfo = OperationInfo {
+                name: $name,
+                about: $about,
+                needs: &[$(Permission::$need),*],
+                further: &[$(Permission::$further),*],
+                reach: OperationReach::$reach,
+                audit: operations!(@audit $sort),
+            };
+        }
+
+        operations!(@sort $sort $operation);
     };
     (@audit read) => { AuditRule::Nothing };
     (@audit write) => { AuditRule::Change };
@@ -207,20 +210,7 @@ macro_rules! of_the_book {
             $(#[$doc])*
             pub(crate) enum $operation {}
 
-            impl Declared for $operation {}
-
-            impl Operation for $operation {
-                const INFO: OperationInfo = OperationInfo {
-                    name: $name,
-                    about: "",
-                    needs: &[],
-                    further: &[],
-                    reach: OperationReach::Granted,
-                    audit: AuditRule::Change,
-                };
-            }
-
-            operations!(@sort write $operation);
+            operations!(@declare $operation $name write Granted [] [] "");
         )*
     };
 }

@@ -1,7 +1,7 @@
 //! The policy as a whole: who may do something, what another policy would change, how delicate
 //! fields are, and whether the change log is whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::model::access::{ActorRows, RowClass};
@@ -15,7 +15,6 @@ use crate::model::grant::FieldLevel;
 use crate::model::ids::ActorId;
 use crate::model::permission::Permission;
 use crate::model::provenance::How;
-use crate::model::text::clean_line;
 use crate::model::time::Timestamp;
 use crate::rules::access::{Effective, GivenGrant};
 use crate::store::{ReadTx, RowCount};
@@ -72,7 +71,7 @@ impl Session {
             let world = World::of(call.tx, call.permit.now())?;
             let mut diff = PolicyDiff::default();
             let members = old.members.iter().chain(&new.members);
-            let ids: std::collections::BTreeSet<&ActorId> = members.map(|of| &of.id).collect();
+            let ids: BTreeSet<&ActorId> = members.map(|of| &of.id).collect();
             for id in ids {
                 world.compare(id, old, new, &mut diff);
             }
@@ -166,11 +165,8 @@ impl World {
             .flat_map(|group| group.grants.iter().map(|grant| (group.id.clone(), grant.clone())))
             .collect();
         let teams = policy.teams.iter().filter(|of| of.member == *id);
-        let rows = ActorRows {
-            owner: clean_line(id.as_str()).unwrap_or_default(),
-            teams: teams.flat_map(|of| of.teams.clone()).collect(),
-            within: None,
-        };
+        let teams: Vec<String> = teams.flat_map(|of| of.teams.clone()).collect();
+        let rows = ActorRows::new(id, &teams, None);
         let narrowing = Narrowing::default();
         let effective = Effective::from_grants(&grants, &narrowing, &self.classes, self.now);
         Standing { effective, rows }
@@ -178,12 +174,11 @@ impl World {
 
     fn compare(&self, id: &ActorId, old: &Policy, new: &Policy, diff: &mut PolicyDiff) {
         let (before, after) = (self.standing(id, old), self.standing(id, new));
+        let moves = self.moves(&before, &after);
         for permission in Permission::ALL {
-            let on = |of: &Standing, class: RowClass| of.effective.on(class).contains(*permission);
+            let on = |of: &Standing, class| of.effective.on(class).contains(*permission);
             let count = |gains: bool| {
-                self.count(&before, &after, |was, is| {
-                    on(&before, was) != gains && on(&after, is) == gains
-                })
+                moves.count(|was, is| on(&before, was) != gains && on(&after, is) == gains)
             };
             let held = (before.effective.holds(*permission), after.effective.holds(*permission));
             let (gained, lost) = (count(true), count(false));
@@ -192,41 +187,48 @@ impl World {
                 diff.permissions.push(PermissionChange { member, permission, held, gained, lost });
             }
         }
-        for field in CustomerField::ALL {
-            self.levels(id, Some(*field), &before, &after, diff);
+        let fields = CustomerField::ALL.iter().map(|field| Some(*field));
+        for field in fields.chain([None]) {
+            for (from, to, customers) in moves.levels(&before, &after, field) {
+                let member = id.clone();
+                diff.fields.push(FieldChange { member, field, from, to, customers });
+            }
         }
-        self.levels(id, None, &before, &after, diff);
     }
 
-    /// How many customers this holds of, by their class before and after.
-    fn count(
-        &self,
-        before: &Standing,
-        after: &Standing,
-        holds: impl Fn(RowClass, RowClass) -> bool,
-    ) -> u64 {
-        let classes = |of: &RowCount| {
-            let class = |standing: &Standing| {
-                standing.rows.class_of(of.team.as_deref(), of.owner.as_deref())
-            };
-            (class(before), class(after))
+    /// How many customers are of which class to a member before and after. Whoever is given other
+    /// teams finds them in other classes.
+    fn moves(&self, before: &Standing, after: &Standing) -> Moves {
+        let each = RowClass::ALL.into_iter();
+        let pairs = each.flat_map(|was| RowClass::ALL.into_iter().map(move |is| (was, is)));
+        let class = |standing: &Standing, of: &RowCount| {
+            standing.rows.class_of(of.team.as_deref(), of.owner.as_deref())
         };
-        let counted = self.counts.iter().filter(|of| {
-            let (was, is) = classes(of);
-            holds(was, is)
-        });
-        counted.map(|of| of.customers).sum()
+        let counts: Vec<_> =
+            self.counts.iter().map(|of| (class(before, of), class(after, of), of)).collect();
+        let count = |(was, is): (RowClass, RowClass)| {
+            let of = counts.iter().filter(|of| (of.0, of.1) == (was, is));
+            (was, is, of.map(|of| of.2.customers).sum())
+        };
+        Moves(pairs.map(count).collect())
+    }
+}
+
+/// The customers of a book, counted by their classes before and after.
+struct Moves(Vec<(RowClass, RowClass, u64)>);
+
+impl Moves {
+    fn count(&self, holds: impl Fn(RowClass, RowClass) -> bool) -> u64 {
+        self.0.iter().filter(|(was, is, _)| holds(*was, *is)).map(|of| of.2).sum()
     }
 
     /// Every change of how much is seen of a field, or of contacts, on customers that are seen.
     fn levels(
         &self,
-        id: &ActorId,
-        field: Option<CustomerField>,
         before: &Standing,
         after: &Standing,
-        diff: &mut PolicyDiff,
-    ) {
+        field: Option<CustomerField>,
+    ) -> Vec<(FieldLevel, FieldLevel, u64)> {
         let level = |of: &Standing, class: RowClass| {
             if !of.effective.on(class).contains(Permission::CustomerView) {
                 return FieldLevel::Hidden;
@@ -234,16 +236,12 @@ impl World {
             let levels = of.effective.levels(class);
             field.map_or(levels.contacts, |field| levels.of(field))
         };
-        for from in FieldLevel::ALL {
-            for to in FieldLevel::ALL.iter().filter(|to| *to != from) {
-                let customers = self.count(before, after, |was, is| {
-                    level(before, was) == *from && level(after, is) == *to
-                });
-                if customers > 0 {
-                    let (member, from, to) = (id.clone(), *from, *to);
-                    diff.fields.push(FieldChange { member, field, from, to, customers });
-                }
-            }
-        }
+        let each = FieldLevel::ALL.iter();
+        let pairs = each.flat_map(|from| FieldLevel::ALL.iter().map(move |to| (*from, *to)));
+        let changes = pairs.filter(|(from, to)| from != to).map(|(from, to)| {
+            let these = |was, is| level(before, was) == from && level(after, is) == to;
+            (from, to, self.count(these))
+        });
+        changes.filter(|(_, _, customers)| *customers > 0).collect()
     }
 }

@@ -64,28 +64,6 @@ pub(super) fn seen_of(access: &Access, record: &CustomerRecord) -> Levels {
     *access.levels(value(CustomerField::Team), value(CustomerField::Owner))
 }
 
-/// What the actor may do with a customer after a change of its team or owner, and might not before.
-pub(super) fn gained<O>(
-    permit: &Permit<'_, O>,
-    before: &CustomerRecord,
-    after: &CustomerRecord,
-) -> Vec<Permission> {
-    let class = |record: &CustomerRecord| {
-        let value = |field| record.values.get(field);
-        let (team, owner) = (value(CustomerField::Team), value(CustomerField::Owner));
-        permit.who().rows.class_of(team, owner)
-    };
-    let (was, is) = (class(before), class(after));
-    let effective = permit.effective();
-    let gained: Vec<Permission> = effective.on(is).minus(effective.on(was)).iter().collect();
-    let (old, new) = (effective.levels(was), effective.levels(is));
-    let more = FieldLevel::ALL.iter().any(|of| !old.at_least(*of).contains_all(new.at_least(*of)));
-    if gained.is_empty() && (more || new.contacts > old.contacts) {
-        return vec![Permission::FieldView];
-    }
-    gained
-}
-
 /// Who changes contact cards sees them: what a change answers would tell of them.
 pub(super) fn find_to_change_contacts<O>(
     tx: &dyn ReadTx,

@@ -8,7 +8,6 @@ use crate::model::access::ActorRows;
 use crate::model::actor::{Actor, Narrowing};
 use crate::model::field::FieldClasses;
 use crate::model::ids::GroupId;
-use crate::model::text::clean_line;
 use crate::model::time::Timestamp;
 use crate::rules::access::{Effective, GivenGrant};
 use crate::store::ReadTx;
@@ -43,15 +42,7 @@ pub(crate) struct Rights {
 
 impl Who {
     pub(crate) fn new(actor: Actor, narrowing: Narrowing, asserted: Option<Vec<GroupId>>) -> Self {
-        // Teams and owners are compared as the fields of customers hold them: a spelling of its own would
-        // be nobody's, and no denial would reach it.
-        let clean = |text: &str| clean_line(text).unwrap_or_default();
-        let all = |teams: &[String]| teams.iter().map(|team| clean(team)).collect();
-        let rows = ActorRows {
-            owner: clean(actor.id.as_str()),
-            teams: all(&actor.teams),
-            within: narrowing.teams.as_deref().map(all),
-        };
+        let rows = ActorRows::new(&actor.id, &actor.teams, narrowing.teams.as_deref());
         Self {
             actor,
             narrowing,

@@ -8,6 +8,8 @@ use std::sync::{Arc, LazyLock};
 
 use super::field::{CustomerField, FieldSet};
 use super::grant::{FieldLevel, GrantScope};
+use super::ids::ActorId;
+use super::text::clean_line;
 
 /// How a customer stands to an actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +112,14 @@ pub(crate) struct ActorRows {
 }
 
 impl ActorRows {
+    /// Teams and owners are compared as the fields of customers hold them: a spelling of its own would
+    /// be nobody's, and no denial would reach it.
+    pub(crate) fn new(actor: &ActorId, teams: &[String], within: Option<&[String]>) -> Self {
+        let clean = |text: &str| clean_line(text).unwrap_or_default();
+        let all = |teams: &[String]| teams.iter().map(|team| clean(team)).collect();
+        Self { owner: clean(actor.as_str()), teams: all(teams), within: within.map(all) }
+    }
+
     /// May there be rows of this class at all, in this session?
     pub(crate) fn may_have(&self, class: RowClass) -> bool {
         let own = |team: &String| self.teams.contains(team);

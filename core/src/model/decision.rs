@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::actor::Member;
 use super::codes::word_enum;
 use super::field::{CustomerField, DataClass};
-use super::grant::{FieldLevel, Grant};
+use super::grant::{FieldLevel, Grant, PermissionGroup};
 use super::ids::{ActorId, CustomerId, GroupId};
 use super::permission::Permission;
 
@@ -184,7 +184,7 @@ pub struct WhoCan {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Policy {
     /// The groups.
-    pub groups: Vec<super::grant::PermissionGroup>,
+    pub groups: Vec<PermissionGroup>,
     /// The members.
     pub members: Vec<Member>,
     /// The teams of members, which hosts know: without them, grants of scope `team` reach nobody.

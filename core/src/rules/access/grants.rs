@@ -13,7 +13,12 @@ const MAX_ACTION: u32 = 128;
 /// whichever permissions came after the book was made.
 pub(super) fn everything(grants: &[GivenGrant]) -> Option<Vec<GivenGrant>> {
     let (group, _) = grants.iter().find(|(group, _)| group.as_str() == ADMIN)?;
-    Some(Permission::ALL.iter().map(|of| (group.clone(), Grant::allow(*of))).collect())
+    Some(of_administrators().into_iter().map(|grant| (group.clone(), grant)).collect())
+}
+
+/// What the group of administrators grants.
+pub(crate) fn of_administrators() -> Vec<Grant> {
+    Permission::ALL.iter().copied().map(Grant::allow).collect()
 }
 
 /// Only fields and revealing can be denied; only fields and actions have selectors; only what is seen

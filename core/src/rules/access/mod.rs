@@ -180,6 +180,16 @@ impl Effective {
         EffectivePermissions { book, team: team.minus(book), own }
     }
 
+    /// What may be done with a row of the one class and not with one of the other; `field.view` stands
+    /// for more of it being seen or changed.
+    pub(crate) fn gained(&self, was: RowClass, is: RowClass) -> Vec<Permission> {
+        let gained: Vec<Permission> = self.on(is).minus(self.on(was)).iter().collect();
+        let (old, new) = (self.levels(was), self.levels(is));
+        let more = new.contacts > old.contacts
+            || FieldLevel::ALL.iter().any(|of| !old.at_least(*of).contains_all(new.at_least(*of)));
+        if gained.is_empty() && more { vec![Permission::FieldView] } else { gained }
+    }
+
     /// What is held on rows of a class.
     pub(crate) fn on(&self, class: RowClass) -> PermissionSet {
         *self.held.get(class)
