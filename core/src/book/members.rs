@@ -192,7 +192,7 @@ fn differing<T: Clone + PartialEq>(before: &[T], after: &[T]) -> Vec<T> {
     gone.chain(new).cloned().collect()
 }
 
-fn may_grant<O: Operation>(call: &WriteCall<'_, O>, grants: &[Grant]) -> Result<()> {
+pub(super) fn may_grant<O: Operation>(call: &WriteCall<'_, O>, grants: &[Grant]) -> Result<()> {
     if grants::may_grant(call.permit.effective(), grants, &call.permit.rights().classes) {
         Ok(())
     } else {

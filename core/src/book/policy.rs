@@ -11,7 +11,7 @@ use crate::model::decision::{
     FieldChange, FieldInfo, PermissionChange, Policy, PolicyDiff, Question, WhoCan,
 };
 use crate::model::field::{CustomerField, DataClass, FieldClasses};
-use crate::model::grant::FieldLevel;
+use crate::model::grant::{FieldLevel, Grant};
 use crate::model::ids::ActorId;
 use crate::model::permission::Permission;
 use crate::model::provenance::How;
@@ -20,6 +20,7 @@ use crate::rules::access::{Effective, GivenGrant};
 use crate::store::{ReadTx, RowCount};
 
 use super::check::{About, check_question, target_of_others};
+use super::members::may_grant;
 use super::operations::{
     DiffPolicy, GetLogHead, ListFields, SetFieldClass, VerifyLog, WhoCan as WhoCanOperation,
 };
@@ -96,10 +97,11 @@ impl Session {
     }
 
     /// Says how delicate a field is in this book. Grants by data class reach it accordingly from the
-    /// next call on, in every process.
+    /// next call on, in every process. It gives the field to some and takes it from others, so it is for
+    /// those who could grant it.
     ///
     /// # Errors
-    /// `denied`.
+    /// `refused` (`cannot_grant`); `denied`.
     pub fn set_field_class(&self, field: CustomerField, class: DataClass) -> Result<()> {
         self.gate.write::<SetFieldClass, _>(&self.who, move |call| {
             let otherwise: BTreeMap<_, _> = call.tx.field_classes()?.into_iter().collect();
@@ -107,6 +109,7 @@ impl Session {
             if old == class {
                 return Ok(());
             }
+            may_grant(call, &[Grant::allow(Permission::FieldEdit).on(field.as_str())])?;
             call.tx.put_field_class(field, class)?;
             let changed =
                 ChangedField::new("class", Some(old.to_string()), Some(class.to_string()));
