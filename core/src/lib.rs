@@ -59,6 +59,9 @@ mod book;
 #[cfg(feature = "sqlite")]
 mod env;
 mod error;
+#[cfg(feature = "sqlite")]
+#[expect(dead_code, reason = "its callers are being written")]
+mod exchange;
 mod model;
 mod parse;
 mod rules;
@@ -91,6 +94,8 @@ pub use model::decision::{
     PermissionChange, Policy, PolicyDiff, Question, StateReason, WhoCan,
 };
 pub use model::email::{Email, EmailOptions};
+#[cfg(feature = "sqlite")]
+pub use model::exchange::{ColumnMapping, FileFormat, FileOptions};
 pub use model::field::{CustomerField, DataClass};
 pub use model::grant::{FieldLevel, Grant, GrantEffect, GrantScope, PermissionGroup};
 pub use model::handle::{Handle, HandleChannel};

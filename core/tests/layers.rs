@@ -10,11 +10,12 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("rules", &["model"]),
     ("store", &["model"]),
+    ("exchange", &["model"]),
     ("env", &["model"]),
     ("error", &["model", "store"]),
     ("parse", &["model", "rules", "error"]),
-    ("book", &["model", "rules", "store", "env", "error"]),
-    ("lib", &["model", "rules", "store", "env", "error", "parse", "book"]),
+    ("book", &["model", "rules", "store", "exchange", "env", "error"]),
+    ("lib", &["model", "rules", "store", "exchange", "env", "error", "parse", "book"]),
 ];
 
 /// What only the gate may name: with it, anybody could read and write without being asked.

@@ -14,6 +14,8 @@ pub(crate) mod digits;
 pub(crate) mod email;
 mod email_domain;
 mod email_plain;
+#[cfg(feature = "sqlite")]
+pub(crate) mod exchange;
 pub(crate) mod field;
 pub(crate) mod grant;
 pub(crate) mod handle;

@@ -1,0 +1,208 @@
+//! The reading half of the port, by noun.
+
+use super::{BookSalt, KeyDigest, StoreResult};
+use crate::model::access::{Access, RowScope};
+use crate::model::actor::Member;
+use crate::model::change::{ChangeEntry, LogHead};
+use crate::model::contact::{AddressFacts, ContactRecord};
+use crate::model::customer::{CustomerRecord, CustomerSort, ReferenceSlot};
+use crate::model::field::{CustomerField, DataClass};
+use crate::model::grant::{Grant, PermissionGroup};
+use crate::model::holder::Holder;
+use crate::model::ids::{ActorId, CustomerId, GroupId};
+use crate::model::interaction::{InteractionKind, InteractionRecord};
+use crate::model::key::MatchKey;
+use crate::model::page::Cursor;
+use crate::model::settings::Settings;
+use crate::model::time::Timestamp;
+
+/// Who has a reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReferenceUse {
+    /// A customer of the book.
+    Living(CustomerId),
+    /// It belonged to this customer once, and is never given to another.
+    Retired(CustomerId),
+}
+
+/// A page of customers to read.
+#[derive(Clone)]
+pub(crate) struct CustomerPageRequest {
+    pub(crate) sort: CustomerSort,
+    pub(crate) descending: bool,
+    pub(crate) include_inactive: bool,
+    pub(crate) limit: u32,
+    pub(crate) after: Option<Cursor>,
+    /// The name of the list, for the cursor of the next page.
+    pub(crate) list: String,
+}
+
+/// A page of customers.
+pub(crate) struct CustomerRows {
+    pub(crate) rows: Vec<CustomerRecord>,
+    pub(crate) next: Option<Cursor>,
+}
+
+/// Reading customers.
+pub(crate) trait CustomerReads {
+    /// The customers of these ids that are in scope, in the order of the ids. A record that was
+    /// merged away is found as itself.
+    fn customers(&self, access: &Access, ids: &[CustomerId]) -> StoreResult<Vec<CustomerRecord>>;
+
+    /// Where a record went: itself, or the end of its redirects; none when there is no such record.
+    fn survivor(&self, id: CustomerId) -> StoreResult<Option<CustomerId>>;
+
+    /// A page of the list of customers in scope, without those that were merged away.
+    fn customer_page(
+        &self,
+        access: &Access,
+        request: &CustomerPageRequest,
+    ) -> StoreResult<CustomerRows>;
+
+    /// Who has a reference, or had it.
+    fn reference_use(&self, slot: ReferenceSlot, value: &str) -> StoreResult<Option<ReferenceUse>>;
+
+    /// When each of these customers last had contact with a person.
+    fn last_contacts(&self, ids: &[CustomerId]) -> StoreResult<Vec<Option<Timestamp>>>;
+
+    /// How many customers matching created since a moment, at most so many.
+    fn auto_creates_since(&self, since: Timestamp, most: u32) -> StoreResult<u32>;
+
+    /// The pairs among these customers that a person keeps apart.
+    fn kept_apart(&self, ids: &[CustomerId]) -> StoreResult<Vec<(CustomerId, CustomerId)>>;
+}
+
+/// What to look for in contact points.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HolderQuery {
+    /// Points with these keys.
+    pub(crate) keys: Vec<MatchKey>,
+    /// Email points whose related key is one of these.
+    pub(crate) related_emails: Vec<String>,
+    /// Phone points of unknown plan with these digits.
+    pub(crate) digits: Vec<String>,
+}
+
+/// Reading contact cards and what is known about addresses.
+pub(crate) trait ContactReads {
+    /// The cards of each of these customers, in the order of the ids and of adding. The customers
+    /// are in scope already, and what is shown of the cards is cut out above.
+    fn cards(&self, ids: &[CustomerId]) -> StoreResult<Vec<Vec<ContactRecord>>>;
+
+    /// What is known about these addresses.
+    fn address_facts(&self, keys: &[MatchKey]) -> StoreResult<Vec<AddressFacts>>;
+
+    /// Who holds these addresses, redirects followed.
+    fn holders(&self, query: &HolderQuery) -> StoreResult<Vec<Holder>>;
+
+    /// The ids of those in scope who hold each of these addresses, redirects followed, active ones
+    /// first.
+    fn holder_ids(&self, rows: &RowScope, keys: &[MatchKey]) -> StoreResult<Vec<Vec<CustomerId>>>;
+
+    /// When a customer's address was removed, and where it had come from.
+    fn removed_point(
+        &self,
+        customer: CustomerId,
+        digest: &KeyDigest,
+    ) -> StoreResult<Option<(String, Timestamp)>>;
+
+    /// Which of these addresses were erased.
+    fn suppressed(&self, digests: &[KeyDigest]) -> StoreResult<Vec<bool>>;
+}
+
+/// A message that was sent, as far as one recipient goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SentRecord {
+    pub(crate) key: String,
+    pub(crate) customer: Option<CustomerId>,
+}
+
+/// Reading interactions.
+pub(crate) trait InteractionReads {
+    /// The interactions that the host calls so: one, unless senders share an id.
+    fn interactions(
+        &self,
+        kind: InteractionKind,
+        external_id: &str,
+    ) -> StoreResult<Vec<InteractionRecord>>;
+
+    /// The interactions of a customer, the newest first.
+    fn interactions_of(
+        &self,
+        customer: CustomerId,
+        limit: u32,
+        after: Option<&Cursor>,
+    ) -> StoreResult<Vec<InteractionRecord>>;
+
+    /// How many interactions of each kind are linked to a customer.
+    fn interaction_counts(&self, customer: CustomerId) -> StoreResult<Vec<(InteractionKind, u32)>>;
+
+    /// The recipients to which a message was recorded as sent.
+    fn sent_message(&self, message_id: &str) -> StoreResult<Vec<SentRecord>>;
+}
+
+/// How many customers there are of a team and an owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RowCount {
+    pub(crate) team: Option<String>,
+    pub(crate) owner: Option<String>,
+    pub(crate) customers: u64,
+}
+
+/// Reading members and groups.
+pub(crate) trait AccessReads {
+    /// Grows with every change of groups and members. Every operation asks for it first, so a book
+    /// that a newer library has taken over meanwhile is refused here.
+    ///
+    /// # Errors
+    /// `newer_file` when the match keys were made by later rules.
+    fn policy_epoch(&self) -> StoreResult<u64>;
+
+    /// The grants of all groups of a member, by group.
+    fn grants_of(&self, member: &ActorId) -> StoreResult<Vec<(GroupId, Grant)>>;
+
+    /// The grants of these groups, by group. Those that there are none of give none.
+    fn grants_in(&self, groups: &[GroupId]) -> StoreResult<Vec<(GroupId, Grant)>>;
+
+    /// The fields whose data class is not the one that they come with.
+    fn field_classes(&self) -> StoreResult<Vec<(CustomerField, DataClass)>>;
+
+    /// How many customers there are of each team and owner. Merged ones do not count.
+    fn customer_counts(&self) -> StoreResult<Vec<RowCount>>;
+
+    /// What an actor has spent of the budget for look-ups, in millionths of one, and when.
+    fn lookups_spent(&self, actor: &ActorId) -> StoreResult<Option<(u64, Timestamp)>>;
+
+    /// All members.
+    fn members(&self) -> StoreResult<Vec<Member>>;
+
+    /// All groups.
+    fn groups(&self) -> StoreResult<Vec<PermissionGroup>>;
+}
+
+/// Reading the settings and what the book is.
+pub(crate) trait SettingsReads {
+    /// The settings; the defaults when none were written.
+    fn settings(&self) -> StoreResult<Settings>;
+
+    /// The salt of the digests of addresses.
+    fn salt(&self) -> StoreResult<BookSalt>;
+}
+
+/// Reading the change log.
+pub(crate) trait LogReads {
+    /// The entries behind a number, the oldest first; of one customer if it is named.
+    fn changes(
+        &self,
+        after: u64,
+        subject: Option<CustomerId>,
+        limit: u32,
+    ) -> StoreResult<Vec<ChangeEntry>>;
+
+    /// The last entry of the log; before the first one there is none.
+    fn log_head(&self) -> StoreResult<LogHead>;
+
+    /// What is wrong with the chain of the log, and with its being the continuation of a log that
+    /// ended in `from`; nothing when this is empty.
+    fn log_problems(&self, from: &LogHead) -> StoreResult<Vec<String>>;
+}
