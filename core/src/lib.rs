@@ -97,6 +97,7 @@ pub use model::email::{Email, EmailOptions};
 #[cfg(feature = "sqlite")]
 pub use model::exchange::{ColumnMapping, FileFormat, FileOptions};
 pub use model::field::{CustomerField, DataClass};
+pub use model::filter::{FieldCondition, FieldTest, Filter, PointCondition, TimeSpan};
 pub use model::grant::{FieldLevel, Grant, GrantEffect, GrantScope, PermissionGroup};
 pub use model::handle::{Handle, HandleChannel};
 pub use model::ids::{ActorId, ContactId, CustomerId, GroupId, InteractionId, PointId};
@@ -120,6 +121,12 @@ pub use model::permission::{EffectivePermissions, Permission, PermissionSet};
 pub use model::phone::{Confidence, LineType, Phone, PhoneAcceptance, PhoneOptions, RegionOrigin};
 pub use model::provenance::{FieldProvenance, How, Provenance};
 pub use model::reason::{ConflictReason, RefusedReason, StorageKind};
+#[cfg(feature = "sqlite")]
+pub use model::search::{
+    CustomerCount, CustomerSearch, CustomerSelection, HitPoint, SearchHit, SearchPage, TextMatch,
+};
+#[cfg(feature = "sqlite")]
+pub use model::segment::{NewSegment, Segment};
 pub use model::sender::{
     Evidence, EvidenceKind, Identity, IdentityVia, SenderClass, SenderFlag, SenderTier,
     SenderVerdict,

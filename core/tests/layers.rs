@@ -120,6 +120,7 @@ const PASSES_BY: &[(&str, &[&str])] = &[
             "book/matching/gather.rs",
             "book/matching/apply.rs",
             "store/sqlite/customers.rs",
+            "store/sqlite/search_rows.rs",
             "model/access.rs",
         ],
     ),

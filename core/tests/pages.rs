@@ -78,7 +78,7 @@ proptest! {
             }
         }
         let whole = CustomerListing {
-            sort, descending, include_inactive, limit: 500, after: None,
+            sort, descending, include_inactive, limit: 500, after: None, ..CustomerListing::default()
         };
         let (all, _) = pages(&session, &whole);
         let (paged, _) = pages(&session, &CustomerListing { limit, ..whole.clone() });

@@ -17,5 +17,6 @@ mod interference;
 mod large;
 mod matrix;
 mod policy_calls;
+mod search;
 mod senders;
 mod values;

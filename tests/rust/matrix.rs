@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 use customer_core::{
     Actor, ActorId, AuditRule, BookOptions, CallPhase, CallToMatch, ChatToMatch, ContactId,
     ContactPatch, CreationMode, CustomerBook, CustomerField, CustomerId, CustomerListing,
-    CustomerPatch, CustomerSort, CustomerStatus, DataClass, Durability, EmailToMatch, Error, Grant,
-    GrantScope, GroupId, HandleChannel, InteractionKind, InteractionRef, LinkRequest, LinkTarget,
-    LogHead, MatchOptions, Member, NewCapture, NewContact, NewCustomer, NewEmail, NewPoint,
-    OPERATIONS, OperationInfo, OperationReach, Permission, PermissionGroup, PermissionSet,
-    PointFlags, PointId, PointPatch, Policy, Question, ReferenceSlot, SenderAuth, SentMessage,
-    Session, Settings, Timestamp, parse_message,
+    CustomerPatch, CustomerSearch, CustomerSelection, CustomerSort, CustomerStatus, DataClass,
+    Durability, EmailToMatch, Error, Filter, Grant, GrantScope, GroupId, HandleChannel,
+    InteractionKind, InteractionRef, LinkRequest, LinkTarget, LogHead, MatchOptions, Member,
+    NewCapture, NewContact, NewCustomer, NewEmail, NewPoint, NewSegment, OPERATIONS, OperationInfo,
+    OperationReach, Permission, PermissionGroup, PermissionSet, PointFlags, PointId, PointPatch,
+    Policy, Question, ReferenceSlot, SenderAuth, SentMessage, Session, Settings, TimeSpan,
+    Timestamp, parse_message,
 };
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -132,6 +133,26 @@ fn customers(name: &str) -> Option<(About, Call)> {
             let listing = CustomerListing { sort: CustomerSort::Created, ..Default::default() };
             s.list_customers(&listing).map(drop)
         }),
+        "search_customers" => (Nothing, |s, t| {
+            let search = CustomerSearch { text: t.email.clone(), ..Default::default() };
+            s.search_customers(&search).map(drop)
+        }),
+        "count_customers" => {
+            (Nothing, |s, _| s.count_customers(&CustomerSelection::default()).map(drop))
+        }
+        "list_customer_ids" => {
+            (Nothing, |s, _| s.list_customer_ids(&CustomerSelection::default(), 10, None).map(drop))
+        }
+        "list_segments" => (Nothing, |s, _| s.list_segments().map(drop)),
+        "put_segment" => (Nothing, |s, t| {
+            let filter = Filter::Created(TimeSpan {
+                from: Some(Timestamp::from_millis(i64::try_from(t.n).unwrap())),
+                before: None,
+            });
+            let (name, description) = ("there".to_owned(), String::new());
+            s.put_segment(&NewSegment { name, description, filter }).map(drop)
+        }),
+        "remove_segment" => (Nothing, |s, t| s.remove_segment(&t.n.to_string())),
         "find_by_reference" => {
             (Customer, |s, t| s.find_by_reference(ReferenceSlot::Ref1, &t.reference).map(drop))
         }

@@ -90,7 +90,8 @@ fn shown(call: &ReadCall<'_, ListChanges>, page: Vec<ChangeEntry>) -> Result<Vec
             RecordKind::Member | RecordKind::PermissionGroup | RecordKind::Field => {
                 holds(Permission::PermissionView)
             }
-            RecordKind::Session => own.rows.is_all(),
+            // Its values are conditions over all customers.
+            RecordKind::Session | RecordKind::Segment => own.rows.is_all(),
             // Another customer's id: those know it who know all.
             RecordKind::Interaction => everywhere.is_some(),
             _ => sees(subject, &|levels| may_see(levels, kind, value)),

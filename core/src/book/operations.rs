@@ -143,6 +143,12 @@ operations! {
     // customers
     GetCustomer "get_customer" read Granted [CustomerView] [FieldView, ContactView] "a customer by its id";
     ListCustomers "list_customers" read Granted [CustomerSearch, CustomerView] [FieldView, ContactView] "a page of customers";
+    SearchCustomers "search_customers" read Granted [CustomerSearch, CustomerView] [FieldView, ContactView] "customers by what somebody types";
+    CountCustomers "count_customers" read Granted [CustomerSearch, CustomerView] [FieldView, ContactView] "how many customers there are";
+    ListCustomerIds "list_customer_ids" read Granted [CustomerSearch, CustomerView] [FieldView, ContactView] "the ids of customers";
+    ListSegments "list_segments" read Granted [CustomerSearch] [] "the segments";
+    PutSegment "put_segment" write Book [SegmentManage] [] "add or change a segment";
+    RemoveSegment "remove_segment" write Book [SegmentManage] [] "remove a segment";
     FindByReference "find_by_reference" read Granted [CustomerSearch, CustomerView, FieldView] [ContactView] "the customer that has a reference";
     FindByAddress "find_by_address" read Granted [CustomerSearch, CustomerView, ContactView] [FieldView] "the customers that have an address";
     FindIdsByAddress "find_ids_by_address" read Granted [CustomerSearch, CustomerView, ContactView] [] "who has each of many addresses";

@@ -242,7 +242,7 @@ fn customer(
 }
 
 /// A line of a list.
-fn summary(
+pub(super) fn summary(
     record: &CustomerRecord,
     cards: &[ContactRecord],
     last: Option<Timestamp>,

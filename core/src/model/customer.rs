@@ -9,6 +9,7 @@ use super::codes::{debug_shows, word_enum};
 use super::contact::{AlsoAt, Contact, NewContact, NewPhone, Warning};
 use super::country::CountryCode;
 use super::field::{CustomerField, FieldSet, FieldValues};
+use super::filter::Filter;
 use super::grant::FieldLevel;
 use super::ids::{ActorId, CustomerId};
 use super::key::PointFamily;
@@ -373,6 +374,12 @@ pub struct CustomerListing {
     pub descending: bool,
     /// Inactive customers too.
     pub include_inactive: bool,
+    /// Only those whom a search for this text finds.
+    pub text: Option<String>,
+    /// Only those of whom this is true.
+    pub filter: Option<Filter>,
+    /// Only those in this segment.
+    pub segment: Option<String>,
     /// How many: 1 to 500.
     pub limit: u32,
     /// The cursor of the page before.
@@ -385,6 +392,9 @@ impl Default for CustomerListing {
             sort: CustomerSort::Name,
             descending: false,
             include_inactive: false,
+            text: None,
+            filter: None,
+            segment: None,
             limit: 50,
             after: None,
         }

@@ -47,6 +47,12 @@ pub(super) const MAX_ADDRESS: usize = 254;
 /// Texts longer than this are no addresses in whatever form; nothing more is asked of them.
 const MAX_TEXT: usize = 2_000;
 
+/// The beginning of an address in the form that keys have.
+#[cfg(feature = "sqlite")]
+pub(crate) fn fold_beginning(text: &str) -> String {
+    fold_local(text).into_owned()
+}
+
 impl Email {
     /// Reads an address. White space around it is not part of it; everything else is, so that a
     /// text either is an address or is refused.
@@ -313,7 +319,12 @@ fn is_dot_string(local: &str) -> bool {
 
 /// Lower case by character, so that the key does not depend on what stands beside a letter.
 fn local_key(local: &str) -> Cow<'_, str> {
-    let folded: Cow<'_, str> = if local.is_ascii() {
+    let folded = fold_local(local);
+    if is_dot_string(&folded) { folded } else { Cow::Owned(quote(&folded)) }
+}
+
+fn fold_local(local: &str) -> Cow<'_, str> {
+    if local.is_ascii() {
         if local.bytes().any(|b| b.is_ascii_uppercase()) {
             Cow::Owned(local.to_ascii_lowercase())
         } else {
@@ -323,8 +334,7 @@ fn local_key(local: &str) -> Cow<'_, str> {
         let lower =
             local.nfc().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c });
         Cow::Owned(lower.nfc().collect())
-    };
-    if is_dot_string(&folded) { folded } else { Cow::Owned(quote(&folded)) }
+    }
 }
 
 fn quote(plain: &str) -> String {

@@ -34,5 +34,6 @@ impl MatchKey {
 }
 
 /// The version of the rules by which match keys are made. Unicode, IDNA and phone metadata change,
-/// and with them the keys; a book whose keys were made by other rules is re-keyed.
-pub const KEY_VERSION: u32 = 1;
+/// and with them the keys and the words that customers are found by; a book whose keys were made by
+/// other rules is re-keyed.
+pub const KEY_VERSION: u32 = 2;

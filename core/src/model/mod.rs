@@ -17,6 +17,7 @@ mod email_plain;
 #[cfg(feature = "sqlite")]
 pub(crate) mod exchange;
 pub(crate) mod field;
+pub(crate) mod filter;
 pub(crate) mod grant;
 pub(crate) mod handle;
 pub(crate) mod holder;
@@ -35,6 +36,10 @@ pub(crate) mod provenance;
 pub(crate) mod reason;
 #[cfg(feature = "sqlite")]
 mod rekey;
+#[cfg(feature = "sqlite")]
+pub(crate) mod search;
+#[cfg(feature = "sqlite")]
+pub(crate) mod segment;
 pub(crate) mod sender;
 pub(crate) mod settings;
 pub(crate) mod text;

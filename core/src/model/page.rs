@@ -44,7 +44,7 @@ pub(crate) struct Cursor {
 }
 
 /// The sort key at a cursor.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum CursorKey {
     /// Sorted by text.
     Text(String),

@@ -21,6 +21,31 @@ pub enum PointValue {
     Handle(Handle),
 }
 
+#[cfg(feature = "sqlite")]
+impl PointValue {
+    /// A coarser key: related emails meet in it, phones of unknown plan, handles of all channels.
+    pub(crate) fn coarse_key(&self) -> Option<String> {
+        match self {
+            Self::Email(email) => {
+                let related = email.related_key();
+                (related != email.match_key()).then(|| related.into_owned())
+            }
+            Self::Phone(phone) => phone.digits_key().map(str::to_owned),
+            Self::Handle(handle) => Some(handle.value().to_lowercase()),
+        }
+    }
+
+    /// The last digits of a phone, backwards.
+    pub(crate) fn tail(&self) -> Option<i64> {
+        match self {
+            Self::Phone(phone) => {
+                Some(super::search::tail_of(phone.e164().unwrap_or_else(|| phone.dialled_digits())))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A point's value, as far as the actor may see it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -39,6 +39,8 @@ word_enum! {
         FixedGroup = "fixed_group",
         /// The actor looked up as much as he may in an hour.
         LookupThrottled = "lookup_throttled",
+        /// The book has as many segments as it may have.
+        SegmentLimit = "segment_limit",
         /// The kind of actor cannot open a session.
         SystemActor = "system_actor",
     }

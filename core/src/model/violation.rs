@@ -144,6 +144,10 @@ rules! {
     NotAPattern = "not_a_pattern",
     /// Not a cursor that this list handed out.
     NotACursor = "not_a_cursor",
+    /// Conditions are nested deeper than allowed.
+    TooDeep = "too_deep",
+    /// The actor may not see what this asks for, so it cannot be sought by it.
+    NotSearchable = "not_searchable",
     /// A permission that does not exist.
     UnknownPermission = "unknown_permission",
     /// A permission group that does not exist.

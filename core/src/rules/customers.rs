@@ -124,7 +124,7 @@ pub(crate) fn keeps_a_name(before: &FieldValues, after: &FieldValues) -> Result<
 }
 
 /// The value of a text field in its canonical form; blank is none.
-fn check_text(field: CustomerField, text: &str) -> Result<Option<String>, Violation> {
+pub(crate) fn check_text(field: CustomerField, text: &str) -> Result<Option<String>, Violation> {
     let most = match field {
         // Something else than a code is no country, however long it is.
         CustomerField::Country => CustomerField::FullName.max_chars(),

@@ -5,9 +5,13 @@ pub(crate) mod access;
 pub(crate) mod capture;
 pub(crate) mod contacts;
 pub(crate) mod customers;
+#[cfg(feature = "sqlite")]
+pub(crate) mod filters;
 pub(crate) mod names;
 pub(crate) mod phones;
 pub(crate) mod presets;
 pub(crate) mod references;
+#[cfg(feature = "sqlite")]
+pub(crate) mod search;
 pub(crate) mod sender;
 pub(crate) mod settings;

@@ -19,11 +19,12 @@ pub(crate) use digest::{BookSalt, KeyDigest};
 pub(crate) use error::{StoreError, StoreErrorKind};
 pub(crate) use reads::{
     AccessReads, ContactReads, CustomerPageRequest, CustomerReads, CustomerRows, HolderQuery,
-    InteractionReads, LogReads, ReferenceUse, RowCount, SentRecord, SettingsReads,
+    InteractionReads, LaneFound, LaneRequest, LogReads, ReferenceUse, RowCount, SearchReads,
+    SegmentReads, SentRecord, SettingsReads,
 };
 pub(crate) use writes::{
     AccessWrites, Claim, ContactWrites, CustomerWrites, InteractionWrites, LogStamp, LogWrites,
-    ProfileNote, SettingsWrites,
+    ProfileNote, SegmentWrites, SettingsWrites,
 };
 
 pub(crate) type StoreResult<T> = Result<T, StoreError>;
@@ -105,7 +106,14 @@ pub(crate) struct CheckReport {
 
 /// A read transaction.
 pub(crate) trait ReadTx:
-    CustomerReads + ContactReads + InteractionReads + AccessReads + SettingsReads + LogReads
+    CustomerReads
+    + ContactReads
+    + SearchReads
+    + SegmentReads
+    + InteractionReads
+    + AccessReads
+    + SettingsReads
+    + LogReads
 {
 }
 
@@ -116,6 +124,7 @@ pub(crate) trait WriteTx:
     + ContactWrites
     + InteractionWrites
     + AccessWrites
+    + SegmentWrites
     + SettingsWrites
     + LogWrites
 {

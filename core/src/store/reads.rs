@@ -7,12 +7,15 @@ use crate::model::change::{ChangeEntry, LogHead};
 use crate::model::contact::{AddressFacts, ContactRecord};
 use crate::model::customer::{CustomerRecord, CustomerSort, ReferenceSlot};
 use crate::model::field::{CustomerField, DataClass};
+use crate::model::filter::Filter;
 use crate::model::grant::{Grant, PermissionGroup};
 use crate::model::holder::Holder;
 use crate::model::ids::{ActorId, CustomerId, GroupId};
 use crate::model::interaction::{InteractionKind, InteractionRecord};
 use crate::model::key::MatchKey;
-use crate::model::page::Cursor;
+use crate::model::page::{Cursor, CursorKey};
+use crate::model::search::{CustomerCount, Lane};
+use crate::model::segment::Segment;
 use crate::model::settings::Settings;
 use crate::model::time::Timestamp;
 
@@ -31,6 +34,10 @@ pub(crate) struct CustomerPageRequest {
     pub(crate) sort: CustomerSort,
     pub(crate) descending: bool,
     pub(crate) include_inactive: bool,
+    /// Only those of whom this is true.
+    pub(crate) filter: Option<Filter>,
+    /// Only those whom the store finds in one of these lanes.
+    pub(crate) lanes: Option<Vec<Lane>>,
     pub(crate) limit: u32,
     pub(crate) after: Option<Cursor>,
     /// The name of the list, for the cursor of the next page.
@@ -41,6 +48,41 @@ pub(crate) struct CustomerPageRequest {
 pub(crate) struct CustomerRows {
     pub(crate) rows: Vec<CustomerRecord>,
     pub(crate) next: Option<Cursor>,
+}
+
+/// A look into a lane.
+pub(crate) struct LaneRequest<'r> {
+    pub(crate) lane: &'r Lane,
+    pub(crate) filter: Option<&'r Filter>,
+    pub(crate) include_inactive: bool,
+    pub(crate) limit: usize,
+    /// Behind this key and this row; of lanes that are sorted by rows alone the row counts.
+    pub(crate) place: Option<(CursorKey, i64)>,
+}
+
+/// A customer that was found in a lane, and its place there.
+pub(crate) struct LaneFound {
+    pub(crate) record: CustomerRecord,
+    pub(crate) row: i64,
+    pub(crate) key: Option<CursorKey>,
+}
+
+/// Finding customers by what somebody types.
+pub(crate) trait SearchReads {
+    /// The next customers of a lane that are in scope, and to whom the filter applies: the newest
+    /// first, or by key.
+    fn search_lane(
+        &self,
+        access: &Access,
+        request: &LaneRequest<'_>,
+    ) -> StoreResult<Vec<LaneFound>>;
+
+    /// The calling codes of phones in the book.
+    fn calling_codes(&self) -> StoreResult<Vec<u16>>;
+
+    /// The place of a customer that a cursor names, by the order in which customers came. Of one that
+    /// is gone, the place of the next.
+    fn place_of(&self, id: CustomerId, created_at: Timestamp) -> StoreResult<i64>;
 }
 
 /// Reading customers.
@@ -58,6 +100,13 @@ pub(crate) trait CustomerReads {
         access: &Access,
         request: &CustomerPageRequest,
     ) -> StoreResult<CustomerRows>;
+
+    /// How many customers a list is of, whatever its limit.
+    fn customer_count(
+        &self,
+        access: &Access,
+        request: &CustomerPageRequest,
+    ) -> StoreResult<CustomerCount>;
 
     /// Who has a reference, or had it.
     fn reference_use(&self, slot: ReferenceSlot, value: &str) -> StoreResult<Option<ReferenceUse>>;
@@ -178,6 +227,15 @@ pub(crate) trait AccessReads {
 
     /// All groups.
     fn groups(&self) -> StoreResult<Vec<PermissionGroup>>;
+}
+
+/// Reading segments.
+pub(crate) trait SegmentReads {
+    /// All segments, by name.
+    fn segments(&self) -> StoreResult<Vec<Segment>>;
+
+    /// The segment of this name.
+    fn segment(&self, name: &str) -> StoreResult<Option<Segment>>;
 }
 
 /// Reading the settings and what the book is.

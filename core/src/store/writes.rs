@@ -10,6 +10,7 @@ use crate::model::grant::PermissionGroup;
 use crate::model::ids::{ActorId, ContactId, CustomerId, GroupId, PointId};
 use crate::model::interaction::InteractionRecord;
 use crate::model::key::MatchKey;
+use crate::model::segment::Segment;
 use crate::model::settings::Settings;
 use crate::model::time::Timestamp;
 
@@ -168,6 +169,15 @@ pub(crate) trait AccessWrites {
 
     /// Writes a member and its groups. A member without groups is removed.
     fn put_member(&mut self, member: &Member) -> StoreResult<()>;
+}
+
+/// Writing segments.
+pub(crate) trait SegmentWrites {
+    /// Adds a segment, or writes it anew.
+    fn put_segment(&mut self, segment: &Segment) -> StoreResult<()>;
+
+    /// Removes a segment.
+    fn delete_segment(&mut self, name: &str) -> StoreResult<()>;
 }
 
 /// Writing settings.

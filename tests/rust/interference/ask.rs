@@ -231,6 +231,45 @@ impl Asker<'_> {
         patch
     }
 
+    /// What somebody types: a name, an address, a reference, or the beginning or end of one.
+    fn typed(&mut self) -> String {
+        let whole = match self.dice.below(4) {
+            0 => self.value(CustomerField::FullName),
+            1 => self.reference(),
+            _ => {
+                let sort = self.sort();
+                address(self.person(), sort)
+            }
+        };
+        let chars: Vec<char> = whole.chars().collect();
+        let cut = self.dice.below(chars.len() + 1);
+        match self.dice.below(3) {
+            0 => whole,
+            1 => chars[..cut].iter().collect(),
+            _ => chars[cut..].iter().collect(),
+        }
+    }
+
+    fn filter(&mut self) -> Value {
+        if self.dice.percent(40) { Value::Null } else { self.condition() }
+    }
+
+    /// A condition, or its contrary.
+    fn condition(&mut self) -> Value {
+        let field = self.field();
+        let condition = match self.dice.below(6) {
+            0 => json!({ "status": self.dice.pick(&["active", "inactive"]) }),
+            1 => json!({ "has": { "family": self.dice.pick(&["email", "phone", "handle"]) } }),
+            2 => json!({ "has": { "contactable": self.dice.percent(50) } }),
+            3 => {
+                json!({ "field": { "field": field, "test": { "filled": self.dice.percent(50) } } })
+            }
+            4 => json!({ "field": { "field": field, "test": { "starts_with": "A" } } }),
+            _ => json!({ "contacted": self.dice.percent(50) }),
+        };
+        if self.dice.percent(40) { json!({ "not": condition }) } else { condition }
+    }
+
     fn customers(&mut self, name: &str) -> Option<Value> {
         Some(match name {
             "get_customer" => json!({ "customer": self.customer() }),
@@ -243,6 +282,25 @@ impl Asker<'_> {
                     "limit": 1 + self.dice.below(5),
                 } })
             }
+            "search_customers" => {
+                json!({ "search": {
+                    "text": self.typed(),
+                    "filter": self.filter(),
+                    "include_inactive": self.dice.percent(50),
+                    "limit": 1 + self.dice.below(5),
+                } })
+            }
+            "count_customers" | "list_customer_ids" => {
+                let text = if self.dice.percent(40) { json!(self.typed()) } else { Value::Null };
+                json!({ "selection": {
+                    "text": text,
+                    "filter": self.filter(),
+                    "include_inactive": self.dice.percent(50),
+                } })
+            }
+            "list_segments" => json!({}),
+            "put_segment" => json!({ "new": { "name": "those", "filter": self.condition() } }),
+            "remove_segment" => json!({ "name": "those" }),
             "find_by_reference" => {
                 let slot = *self.dice.pick(&["ref1", "ref2"]);
                 json!({ "slot": slot, "reference": self.reference() })

@@ -245,6 +245,11 @@ fn cursor_of(call: &Call, args: &Value) -> Option<String> {
             "{} {} {}",
             listing["sort"], listing["descending"], listing["include_inactive"]
         )),
+        "search_customers" => {
+            let mut asked = args["search"].clone();
+            asked["after"] = Value::Null;
+            Some(asked.to_string())
+        }
         "list_interactions" => Some(args["customer"].to_string()),
         _ => None,
     }
@@ -267,6 +272,7 @@ fn filled(side: &Side, call: &Call) -> Value {
     if let Some(cursor) = cursor {
         match call.name {
             "list_customers" => args["listing"]["after"] = cursor,
+            "search_customers" => args["search"]["after"] = cursor,
             _ => args["after"] = cursor,
         }
     }

@@ -1,7 +1,7 @@
 //! All that an actor can ask about all that there is, without changing it: what differs and is told
 //! at all is found by it, whatever chance asks for.
 
-use customer_core::{InteractionKind, OPERATIONS, Permission};
+use customer_core::{CustomerField, InteractionKind, OPERATIONS, Permission};
 use serde_json::{Value, json};
 
 use super::ask::{Call, Pool, Touch};
@@ -36,6 +36,25 @@ fn lists(pool: &Pool) -> Vec<Call> {
     for sort in ["name", "created", "last_contact"] {
         let listing = json!({ "sort": sort, "include_inactive": true, "limit": 100 });
         calls.push(call("list_customers", json!({ "listing": listing }), Touch::default()));
+    }
+    let words = ["alpha", "b", "anton ce", "a1"].map(str::to_owned).into_iter();
+    let typed = words
+        .chain(pool.refs.iter().cloned())
+        .chain((0..DARK.end).flat_map(|person| SORTS.map(|sort| address(person, sort))));
+    for text in typed {
+        let half: String = text.chars().take(text.chars().count() / 2).collect();
+        for text in [text.clone(), half] {
+            let search = json!({ "text": text, "include_inactive": true, "limit": 100 });
+            calls.push(call("search_customers", json!({ "search": search }), Touch::default()));
+        }
+    }
+    for field in CustomerField::ALL {
+        for filled in [true, false] {
+            let test = json!({ "field": field, "test": { "filled": filled } });
+            let selection = json!({ "filter": { "field": test }, "include_inactive": true });
+            let args = json!({ "selection": selection });
+            calls.push(call("list_customer_ids", args, Touch::default()));
+        }
     }
     let people = 0..DARK.end;
     let addresses = people.flat_map(|person| SORTS.map(|sort| json!(new_point(person, sort))));

@@ -151,6 +151,8 @@ fn request(sort: CustomerSort, after: Option<Cursor>) -> CustomerPageRequest {
         sort,
         descending: false,
         include_inactive: false,
+        filter: None,
+        lanes: None,
         limit: 50,
         after,
         list: "l".into(),

@@ -172,7 +172,7 @@ fn columns(value: &PointValue) -> PointColumns {
     let norm = value.match_key().text;
     let typed = Some(value.as_typed().to_owned()).filter(|typed| *typed != norm);
     let plain = PointColumns {
-        weak: None,
+        weak: value.coarse_key(),
         typed,
         extension: String::new(),
         account: None,
@@ -183,17 +183,12 @@ fn columns(value: &PointValue) -> PointColumns {
         norm,
     };
     match value {
-        PointValue::Email(email) => {
-            let related = email.related_key();
-            let weak = (related != email.match_key()).then(|| related.into_owned());
-            PointColumns { weak, ..plain }
-        }
+        PointValue::Email(_) => plain,
         PointValue::Handle(handle) => {
             PointColumns { account: handle.account().map(str::to_owned), ..plain }
         }
         PointValue::Phone(phone) => PointColumns {
             extension: phone.extension().unwrap_or_default().to_owned(),
-            weak: phone.digits_key().map(str::to_owned),
             selector: phone.selector().map(String::from),
             assumed: phone.assumed_region.map(String::from),
             region: phone.region().map(String::from),

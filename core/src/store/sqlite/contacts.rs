@@ -130,6 +130,13 @@ impl SqliteTx<'_> {
         )
     }
 
+    /// The domain of a point that is an email.
+    fn domain_of(&self, customer: i64, point: PointId) -> StoreResult<Option<String>> {
+        let sql = "SELECT norm FROM contact_point WHERE customer_id = ? AND uid = ? AND family = 0";
+        let norm: Option<String> = self.row(sql, params![customer, point], |row| row.get(0))?;
+        Ok(norm.and_then(|norm| norm.rsplit_once('@').map(|(_, domain)| domain.to_owned())))
+    }
+
     fn next_seq(&self, table: &'static str, customer: i64) -> StoreResult<i64> {
         let sql = format!("SELECT coalesce(max(seq), 0) + 1 FROM {table} WHERE customer_id = ?");
         Ok(self.row(&sql, [customer], |row| row.get(0))?.unwrap_or(1))
@@ -153,9 +160,12 @@ impl ContactWrites for SqliteTx<'_> {
             Some(seq) => seq,
             None => self.next_seq("contact", key)?,
         };
+        let sql = "SELECT person_name FROM contact WHERE customer_id = ? AND seq = ?";
+        let before: Option<String> = self.row(sql, [key, seq], |row| row.get(0))?.flatten();
         self.sum_cards(key, "contact", "seq = ?", &seq)?;
         let sum = card_rows::write_card(self, key, seq, card)?;
-        self.add_to_cards_sum(key, sum)
+        self.add_to_cards_sum(key, sum)?;
+        if before == card.person_name { Ok(()) } else { self.renew_words(customer) }
     }
 
     fn delete_contact(&mut self, customer: CustomerId, card: ContactId) -> StoreResult<()> {
@@ -165,11 +175,14 @@ impl ContactWrites for SqliteTx<'_> {
         };
         self.sum_cards(key, "contact_point", "contact_seq = ?", &seq)?;
         self.sum_cards(key, "contact", "seq = ?", &seq)?;
+        self.drop_tails(key, "contact_seq = ?2", seq)?;
         self.run(
             "DELETE FROM contact_point WHERE customer_id = ? AND contact_seq = ?",
             [key, seq],
         )?;
-        self.run("DELETE FROM contact WHERE customer_id = ? AND seq = ?", [key, seq]).map(drop)
+        self.run("DELETE FROM contact WHERE customer_id = ? AND seq = ?", [key, seq])?;
+        self.renew_tails(key)?;
+        self.renew_words(customer)
     }
 
     fn put_point(
@@ -186,20 +199,28 @@ impl ContactWrites for SqliteTx<'_> {
             None => self.next_seq("contact_point", key)?,
         };
         self.sum_cards(key, "contact_point", "uid = ?", &point.id)?;
+        let domain = self.domain_of(key, point.id)?;
+        self.drop_tails(key, "uid = ?2", point.id)?;
         // The key of the row may change with the address, hence not an update.
         self.run(
             "DELETE FROM contact_point WHERE customer_id = ? AND uid = ?",
             params![key, point.id],
         )?;
         let sum = card_rows::insert_point(self, key, card, seq, point)?;
-        self.add_to_cards_sum(key, sum)
+        self.add_to_cards_sum(key, sum)?;
+        self.renew_tails(key)?;
+        if self.domain_of(key, point.id)? == domain { Ok(()) } else { self.renew_words(customer) }
     }
 
     fn delete_point(&mut self, customer: CustomerId, point: PointId) -> StoreResult<()> {
         let key = self.key_of(customer)?;
         self.sum_cards(key, "contact_point", "uid = ?", &point)?;
-        self.run("DELETE FROM contact_point WHERE customer_id = ? AND uid = ?", params![key, point])
-            .map(drop)
+        let domain = self.domain_of(key, point)?;
+        self.drop_tails(key, "uid = ?2", point)?;
+        let sql = "DELETE FROM contact_point WHERE customer_id = ? AND uid = ?";
+        self.run(sql, params![key, point])?;
+        self.renew_tails(key)?;
+        if domain.is_none() { Ok(()) } else { self.renew_words(customer) }
     }
 
     fn put_address_facts(&mut self, key: &MatchKey, facts: &AddressFacts) -> StoreResult<()> {

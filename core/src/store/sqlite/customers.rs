@@ -11,6 +11,7 @@ use super::error::to_store_error;
 use super::pages;
 use super::row_sum::{self, Cells};
 use super::scope;
+use super::search_rows::same_words;
 use super::tx::{SqliteTx, refs};
 use crate::model::access::{Access, Levels};
 use crate::model::contact::ContactRecord;
@@ -23,6 +24,7 @@ use crate::model::key::PointFamily;
 use crate::model::mask;
 use crate::model::provenance::{FieldProvenance, How, Provenance};
 use crate::model::reason::StorageKind;
+use crate::model::search::CustomerCount;
 use crate::model::time::Timestamp;
 use crate::store::{
     CustomerPageRequest, CustomerReads, CustomerRows, CustomerWrites, ReferenceUse, StoreError,
@@ -290,6 +292,14 @@ impl CustomerReads for SqliteTx<'_> {
         pages::customer_page(self, access, request)
     }
 
+    fn customer_count(
+        &self,
+        access: &Access,
+        request: &CustomerPageRequest,
+    ) -> StoreResult<CustomerCount> {
+        pages::count(self, access, request)
+    }
+
     fn reference_use(&self, slot: ReferenceSlot, value: &str) -> StoreResult<Option<ReferenceUse>> {
         let sql = match slot {
             ReferenceSlot::Ref1 => "SELECT uid FROM customer WHERE ref1 = ?",
@@ -344,14 +354,23 @@ impl CustomerWrites for SqliteTx<'_> {
         let mut values = values(record).map_err(to_store_error)?;
         values.push(Box::new(card_rows::sum_of(cards)?));
         self.run(&INSERT, params_from_iter(refs(&values)))?;
-        card_rows::insert_cards(self, self.connection.last_insert_rowid(), cards)
+        let key = self.connection.last_insert_rowid();
+        card_rows::insert_cards(self, key, cards)?;
+        self.enter_words(key, &record.values, cards)
     }
 
     fn update_customer(&mut self, record: &CustomerRecord, expected: u64) -> StoreResult<bool> {
         let mut values = values(record).map_err(to_store_error)?;
         values.push(Box::new(record.id));
         values.push(Box::new(expected));
-        Ok(self.run(&UPDATE, params_from_iter(refs(&values)))? == 1)
+        let before = self.names_of(record.id)?;
+        if self.run(&UPDATE, params_from_iter(refs(&values)))? != 1 {
+            return Ok(false);
+        }
+        if !before.is_some_and(|before| same_words(&before, &record.values)) {
+            self.renew_words(record.id)?;
+        }
+        Ok(true)
     }
 
     fn delete_customer(&mut self, id: CustomerId, at: Timestamp) -> StoreResult<()> {
@@ -369,6 +388,7 @@ impl CustomerWrites for SqliteTx<'_> {
                     self.retire_reference(slot, &value, of, at)?;
                 }
             }
+            self.leave_search(key)?;
             self.run("DELETE FROM customer WHERE id = ?", [key])?;
         }
         Ok(())
@@ -399,7 +419,8 @@ impl CustomerWrites for SqliteTx<'_> {
         let values = values(&record).map_err(to_store_error)?;
         let sum = values.last().ok_or_else(|| StoreError::internal("store.row_sum"))?;
         let sql = "UPDATE customer SET merged_into = ?, row_sum = ? WHERE id = ?";
-        self.run(sql, params![survivor, sum, key]).map(drop)
+        self.run(sql, params![survivor, sum, key])?;
+        self.leave_search(key)
     }
 
     fn keep_apart(

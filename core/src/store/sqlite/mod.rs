@@ -11,6 +11,7 @@ mod contacts;
 mod customers;
 mod deadline;
 mod error;
+mod filters;
 mod holders;
 mod interactions;
 mod log;
@@ -23,6 +24,9 @@ mod rekey;
 mod row_sum;
 mod schema;
 mod scope;
+mod search;
+mod search_rows;
+mod segments;
 mod settings;
 mod shared;
 #[cfg(test)]

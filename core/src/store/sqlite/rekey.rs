@@ -17,10 +17,11 @@ use super::codes::{Code, Coded};
 use super::error::to_store_error;
 use super::tx::SqliteTx;
 use super::writer::roll_back;
+use crate::model::ids::CustomerId;
 use crate::model::interaction::InteractionKind;
 use crate::model::key::{KEY_VERSION, MatchKey, PointFamily};
 use crate::model::reason::StorageKind;
-use crate::store::{StoreError, StoreResult};
+use crate::store::{StoreError, StoreErrorKind, StoreResult};
 
 /// Rows, or customers, of one transaction: a few milliseconds, so that others who want to write are
 /// not kept waiting.
@@ -96,6 +97,7 @@ fn run_locked(tx: &SqliteTx<'_>, most: u32) -> StoreResult<bool> {
         1 => facts(tx, &at, most)?,
         2 => interactions(tx, &at, most)?,
         3 => sent_messages(tx, &at, most)?,
+        4 => words(tx, &at, most)?,
         _ => {
             tx.run("DELETE FROM key_progress", [])?;
             return Ok(true);
@@ -262,4 +264,29 @@ fn sent_messages(tx: &SqliteTx<'_>, at: &Progress, most: u32) -> StoreResult<Opt
         }
     }
     Ok(ids.last().map(|id| Progress { after_text: id.clone(), ..at.clone() }))
+}
+
+/// What customers are found by: all of it is made of other rows.
+fn words(tx: &SqliteTx<'_>, at: &Progress, most: u32) -> StoreResult<Option<Progress>> {
+    if at.after_number == 0 {
+        tx.run("INSERT INTO search(search) VALUES ('delete-all')", [])?;
+        tx.run("DELETE FROM phone_tail", [])?;
+    }
+    let sql = "SELECT id, uid, merged_into IS NULL FROM customer WHERE id > ? ORDER BY id LIMIT ?";
+    let found: Vec<(i64, CustomerId, bool)> =
+        tx.rows(sql, params![at.after_number, most], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    for (key, id, own) in &found {
+        if *own {
+            // Of a row that rotted nothing is made; whoever reads it is told.
+            match tx.renew_words(*id) {
+                Err(error) if error.kind != StoreErrorKind::Storage(StorageKind::Corrupt) => {
+                    return Err(error);
+                }
+                _ => tx.renew_tails(*key)?,
+            }
+        }
+    }
+    Ok(found.last().map(|(key, ..)| Progress { after_number: *key, ..at.clone() }))
 }
