@@ -41,6 +41,8 @@ enum About {
     Customer,
     /// A group, which has to be there.
     Group,
+    /// A segment, likewise; it is called as the group is.
+    Segment,
     /// Neither.
     Nothing,
 }
@@ -110,6 +112,13 @@ fn group(id: &GroupId) -> PermissionGroup {
     }
 }
 
+/// A segment that differs from others.
+fn segment(name: &str, n: u64) -> NewSegment {
+    let from = Some(Timestamp::from_millis(i64::try_from(n).unwrap()));
+    let filter = Filter::Created(TimeSpan { from, before: None });
+    NewSegment { name: name.to_owned(), description: String::new(), filter }
+}
+
 /// A member who is in no group, under a name that tells the calls apart.
 fn member(target: &Target) -> Member {
     let id = ActorId::new(format!("m{}", target.n)).unwrap();
@@ -144,15 +153,8 @@ fn customers(name: &str) -> Option<(About, Call)> {
             (Nothing, |s, _| s.list_customer_ids(&CustomerSelection::default(), 10, None).map(drop))
         }
         "list_segments" => (Nothing, |s, _| s.list_segments().map(drop)),
-        "put_segment" => (Nothing, |s, t| {
-            let filter = Filter::Created(TimeSpan {
-                from: Some(Timestamp::from_millis(i64::try_from(t.n).unwrap())),
-                before: None,
-            });
-            let (name, description) = ("there".to_owned(), String::new());
-            s.put_segment(&NewSegment { name, description, filter }).map(drop)
-        }),
-        "remove_segment" => (Nothing, |s, t| s.remove_segment(&t.n.to_string())),
+        "put_segment" => (Nothing, |s, t| s.put_segment(&segment("other", t.n)).map(drop)),
+        "remove_segment" => (About::Segment, |s, t| s.remove_segment(t.group.as_str())),
         "find_by_reference" => {
             (Customer, |s, t| s.find_by_reference(ReferenceSlot::Ref1, &t.reference).map(drop))
         }
@@ -386,6 +388,7 @@ impl Stage {
         let (contact, point) = (card.id, card.points[0].id);
         let group_of = GroupId::new("there").unwrap();
         self.admin.put_group(group(&group_of)).unwrap();
+        self.admin.put_segment(&segment("there", 0)).unwrap();
         let (customer, version) = (written.customer.id, written.customer.version);
         Target { customer, contact, point, version, email, reference, group: group_of, n }
     }
@@ -421,6 +424,7 @@ impl Stage {
                     Err(Error::NotFound { what: "customer".into() })
                 }
                 About::Group if !exists => Err(Error::NotFound { what: "group".into() }),
+                About::Segment if !exists => Err(Error::NotFound { what: "segment".into() }),
                 _ => Ok(()),
             }
         };

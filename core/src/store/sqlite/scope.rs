@@ -2,6 +2,7 @@
 
 use rusqlite::ToSql;
 
+use super::filters::NOBODY;
 use crate::model::access::{ActorRows, ClassSet, RowClass, RowScope};
 
 type Values = Vec<Box<dyn ToSql>>;
@@ -10,7 +11,7 @@ type Values = Vec<Box<dyn ToSql>>;
 pub(super) fn append(sql: &mut String, values: &mut Values, scope: &RowScope) {
     let Some(me) = &scope.me else {
         if scope.classes != ClassSet::ALL {
-            sql.push_str(" AND 0");
+            sql.push_str(&format!(" AND {NOBODY}"));
         }
         return;
     };
@@ -27,7 +28,7 @@ pub(super) fn append(sql: &mut String, values: &mut Values, scope: &RowScope) {
 fn in_teams(teams: &[String], values: &mut Values) -> String {
     if teams.is_empty() {
         // Of no team is no customer.
-        return "0".to_owned();
+        return NOBODY.to_owned();
     }
     values.extend(teams.iter().map(|team| Box::new(team.clone()) as Box<dyn ToSql>));
     format!("c.team IN ({})", vec!["?"; teams.len()].join(","))
@@ -60,7 +61,7 @@ fn of_classes(classes: ClassSet, me: &ActorRows, values: &mut Values) -> String 
                     format!("({team}) {} AND ({own}) {}", is(class.is_team()), is(class.is_own()))
                 })
                 .collect();
-            if each.is_empty() { "0".to_owned() } else { each.join(" OR ") }
+            if each.is_empty() { NOBODY.to_owned() } else { each.join(" OR ") }
         }
     }
 }
