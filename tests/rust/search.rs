@@ -175,7 +175,7 @@ fn no_text_is_an_error() {
             assert!(count >= page.items.len() as u64, "{typed:?}");
         }
     }
-    for nobody in ["%", "_", "*", "\"", "%%", "\u{E000}x", "\u{E003}山"] {
+    for nobody in ["%", "_", "*", "\"", "%%", "\u{E000}\u{E001}"] {
         let search = CustomerSearch { text: nobody.into(), ..CustomerSearch::default() };
         assert!(session.search_customers(&search).unwrap().items.is_empty(), "{nobody}");
     }

@@ -8,7 +8,7 @@ use crate::model::field::FieldSet;
 use crate::model::filter::{Filter, LooksAt};
 use crate::model::violation::{Rule, Violation};
 use crate::rules::filters;
-use crate::rules::search::{Query, Seen};
+use crate::rules::search::{Query, Seen, may_be_phone};
 use crate::store::ReadTx;
 
 use super::records;
@@ -51,7 +51,8 @@ pub(super) fn wanted(tx: &dyn ReadTx, access: &Access, asked: &Asked<'_>) -> Res
     let text = match asked.text {
         None => Text::Any,
         Some(text) => {
-            let query = Query::new(text, &tx.settings()?, &tx.calling_codes()?);
+            let codes = if may_be_phone(text) { tx.calling_codes()? } else { Vec::new() };
+            let query = Query::new(text, &tx.settings()?, &codes);
             query.map_or(Text::Nobody, |query| Text::Sought(Box::new(query)))
         }
     };

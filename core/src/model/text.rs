@@ -57,6 +57,9 @@ pub(crate) fn line_within(text: &str, field: &str, max: u32) -> Result<Option<St
 /// A folded form for sorting and for finding by eye: compatibility forms and marks removed, lower
 /// case. Marks of Indic and other scripts that carry vowels are kept, since words differ by them.
 pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkd()
         .filter(|c| !is_latin_mark(*c))
         .flat_map(char::to_lowercase)

@@ -77,6 +77,9 @@ fn any_way(ways: &[Vec<Term>], tokens: &Tokens) -> bool {
 
 /// A folded form for finding: spellings that a person takes for the same are the same.
 pub(crate) fn fold_for_search(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     fold(text).chars().filter_map(fold_more).collect()
 }
 
@@ -106,6 +109,9 @@ fn fold_more(c: char) -> Option<char> {
 
 /// Letters whose plain spelling is two letters in the languages that have them.
 pub(crate) fn spelled_out(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
     let lower = text.nfc().flat_map(char::to_lowercase).collect::<String>();
     let two = |c| match c {
         'ä' | 'æ' => Some("ae"),
@@ -210,6 +216,9 @@ fn whole_run(run: &str) -> String {
 
 /// A name of several words that are written without spaces is found without those between them.
 fn add_joined(tokens: &mut Tokens, words: &[&str]) {
+    if words.iter().all(|word| word.is_ascii()) {
+        return;
+    }
     let joined = fold_for_search(&words.concat());
     let joined: String = joined.chars().filter(|c| !c.is_whitespace()).collect();
     if joined.chars().any(is_unspaced) && joined.chars().all(|c| is_unspaced(c) || !is_word_char(c))

@@ -65,12 +65,20 @@ fn text_match(
 fn in_name(query: &Query, field: &str, value: &str, found: &mut Vec<TextMatch>) {
     let chars: Vec<char> = value.chars().collect();
     for word in query.words.iter().filter(|word| word.name.is_some()) {
-        let mut ways = vec![letters(&fold_for_search(&word.text))];
-        ways.extend(spelled_out(&word.text).map(|long| letters(&fold_for_search(&long))));
+        let typed: Vec<char> = word.text.chars().collect();
+        let ways = spellings(&typed);
         let places = (0..chars.len()).filter(|at| begins_word(&chars, *at));
         let range = places.filter_map(|at| reach(&chars, at, &ways).map(|end| (at, end))).next();
         found.extend(range.map(|range| text_match(field, None, value, range)));
     }
+}
+
+/// The folded spellings of a text: as it is, and with its special letters spelled out.
+fn spellings(text: &[char]) -> Vec<String> {
+    let text: String = text.iter().collect();
+    let mut all = vec![letters(&fold_for_search(&text))];
+    all.extend(spelled_out(&text).map(|long| letters(&fold_for_search(&long))));
+    all
 }
 
 /// Letters and digits alone.
@@ -88,15 +96,15 @@ fn begins_word(chars: &[char], at: usize) -> bool {
 
 /// How far a match reaches that begins here.
 fn reach(chars: &[char], from: usize, ways: &[String]) -> Option<usize> {
+    // Most places are not it, as their first letter tells.
+    let first = spellings(chars.get(from..=from)?);
+    if !ways.iter().any(|way| first.iter().any(|of| way.starts_with(of.as_str()))) {
+        return None;
+    }
     let longest = ways.iter().map(|way| way.chars().count()).max().unwrap_or(0) * 2 + 8;
     for end in from + 1..=chars.len().min(from + longest) {
-        let piece: String = chars.get(from..end)?.iter().collect();
-        let plain = letters(&fold_for_search(&piece));
-        let long = spelled_out(&piece).map(|long| letters(&fold_for_search(&long)));
-        let matched = |way: &String| {
-            plain.starts_with(way.as_str())
-                || long.as_ref().is_some_and(|of| of.starts_with(way.as_str()))
-        };
+        let found = spellings(chars.get(from..end)?);
+        let matched = |way: &String| found.iter().any(|of| of.starts_with(way.as_str()));
         if ways.iter().any(|way| !way.is_empty() && matched(way)) {
             return Some(end);
         }

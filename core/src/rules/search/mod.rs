@@ -10,5 +10,5 @@ mod query;
 mod seen;
 
 pub(crate) use highlight::matches;
-pub(crate) use query::Query;
+pub(crate) use query::{Query, may_be_phone};
 pub(crate) use seen::Seen;

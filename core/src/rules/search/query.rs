@@ -239,6 +239,11 @@ fn handle_text(text: &str) -> String {
     text.strip_prefix('@').unwrap_or(text).to_lowercase()
 }
 
+/// May the text, or a word of it, be part of a phone? Else nobody need know which calling codes there are.
+pub(crate) fn may_be_phone(text: &str) -> bool {
+    text.chars().filter_map(ascii_digit).count() >= LEAST_DIGITS
+}
+
 /// The digits of a text that may be a phone or a part of one.
 pub(super) fn phone_digits(text: &str) -> Option<String> {
     let digits: String = text.chars().filter_map(ascii_digit).collect();
