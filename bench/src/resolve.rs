@@ -167,6 +167,8 @@ fn jobs(path: &Path) -> Result<HashMap<String, Job>> {
         "customer",
         "contact",
         "contact_point",
+        "phone_tail",
+        "search",
         "customer_activity",
         "interaction",
         "change_log",
@@ -186,6 +188,7 @@ fn jobs(path: &Path) -> Result<HashMap<String, Job>> {
                     cell("subject")?
                 }
                 "change_value" => logged.get(&cell("seq")?).cloned().unwrap_or_default(),
+                "search" => customers.get(&cell("rowid")?).cloned().unwrap_or_default(),
                 _ => customers.get(&cell("customer_id")?).cloned().unwrap_or_default(),
             };
             let job = of_customer

@@ -20,7 +20,7 @@ impl Rows {
     /// The statement that writes a row.
     pub(crate) fn insert(&self) -> String {
         let places = vec!["?"; self.names.len()].join(",");
-        format!("INSERT INTO \"{}\" VALUES ({places})", self.table)
+        format!("INSERT INTO \"{}\"({}) VALUES ({places})", self.table, self.names.join(", "))
     }
 
     /// The place of a column.
@@ -29,18 +29,34 @@ impl Rows {
     }
 }
 
+/// The tables that hold the full-text index, which nobody writes but the index itself.
+const NO_SHADOWS: &str = "name NOT LIKE 'sqlite^_%' ESCAPE '^' AND name NOT LIKE 'search^_%' ESCAPE '^'";
+
+/// The words of each customer, as the full-text index has them.
+pub(crate) const WORDS: &str = "SELECT doc AS rowid, group_concat(term, ' ') AS words FROM temp.word GROUP BY doc";
+
+/// Makes the words of the index readable.
+pub(crate) fn read_words(file: &Connection) -> rusqlite::Result<()> {
+    file.execute_batch("CREATE VIRTUAL TABLE temp.word USING fts5vocab(main, search, instance)")
+}
+
 /// All rows of a file, table by table, in an order in which they can be written again.
 pub(crate) fn rows_of(path: &Path) -> Result<Vec<Rows>> {
     let file = Connection::open(path)?;
-    let mut tables = file.prepare(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'",
-    )?;
+    read_words(&file)?;
+    let mut tables = file.prepare(&format!(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND {NO_SHADOWS}"
+    ))?;
     let tables: Vec<String> =
         tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     tables
         .into_iter()
         .map(|table| {
-            let mut all = file.prepare(&format!("SELECT * FROM \"{table}\""))?;
+            let mut all = if table == "search" {
+                file.prepare(WORDS)?
+            } else {
+                file.prepare(&format!("SELECT * FROM \"{table}\""))?
+            };
             let names: Vec<String> = all.column_names().map(str::to_owned).collect();
             let columns = names.len();
             let rows = all
@@ -54,7 +70,7 @@ pub(crate) fn rows_of(path: &Path) -> Result<Vec<Rows>> {
 /// An empty file with the schema of another, told what a book's writer is told.
 pub(crate) fn empty_twin(of: &Path, at: &Path) -> Result<Connection> {
     let schema: Vec<String> = Connection::open(of)?
-        .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^'")?
+        .prepare(&format!("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND {NO_SHADOWS}"))?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let file = Connection::open(at)?;

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use customer_core::{
     CountryCode, Error as CoreError, address_countries, countries, parse_email, parse_phone,
 };
+use customer_core_bench::crowd::customer;
 use customer_core_bench::email_rows::{EmailRow, email_rows};
 use customer_core_bench::phone_rows::{PhoneRow, phone_rows};
 use serde_json::{Value, json};
@@ -28,13 +29,14 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [what, count, path] = arguments.as_slice() else {
-        return Err("usage: rows phones|emails|countries COUNT FILE".into());
+        return Err("usage: rows phones|emails|countries|customers COUNT FILE".into());
     };
     let count = count.parse()?;
     let lines: Box<dyn Iterator<Item = Value>> = match what.as_str() {
         "phones" => Box::new(phone_rows().take(count).map(phone)),
         "emails" => Box::new(email_rows().take(count).map(email)),
         "countries" => Box::new(address_countries().into_iter().take(count).map(country)),
+        "customers" => Box::new((0..count).filter_map(|at| serde_json::to_value(customer(at)).ok())),
         other => return Err(format!("no rows of {other}").into()),
     };
     let mut file = BufWriter::new(File::create(path)?);
