@@ -35,7 +35,7 @@
 //! # Where to go
 //!
 //! * Forms and pipelines that need no book: [`parse_phone`], [`parse_email`], [`parse_phones`],
-//!   [`parse_emails`], [`countries`], [`parse_message`], [`classify_sender`].
+//!   [`parse_emails`], [`countries`], [`parse_message`], [`classify_sender`], [`preview_file`].
 //! * The book: [`CustomerBook`] and [`Session`]. Every operation is a method of `Session`;
 //!   [`OPERATIONS`] lists them with the permissions that they need.
 //! * What comes in: `New...` and `...Patch`, raw text, checked as a whole. What goes out: plain
@@ -60,7 +60,7 @@ mod book;
 mod env;
 mod error;
 #[cfg(feature = "sqlite")]
-#[expect(dead_code, reason = "its callers are being written")]
+#[expect(dead_code, reason = "its other callers are being written")]
 mod exchange;
 mod model;
 mod parse;
@@ -72,7 +72,7 @@ mod store;
 pub use book::{
     AddressOutcome, AuditRule, BookOptions, BookStats, CaptureOutcome, CheckSummary, CreateOutcome,
     CustomerBook, Durability, MatchOptions, NewCapture, OPERATIONS, OperationInfo, OperationReach,
-    Session,
+    Session, preview_file,
 };
 #[cfg(feature = "sqlite")]
 pub use env::{Clock, Env, Randomness, RandomnessFailed, SystemClock, SystemRandomness};
@@ -95,7 +95,9 @@ pub use model::decision::{
 };
 pub use model::email::{Email, EmailOptions};
 #[cfg(feature = "sqlite")]
-pub use model::exchange::{ColumnMapping, FileFormat, FileOptions};
+pub use model::exchange::{
+    ColumnMapping, ExportColumn, FileColumn, FileFormat, FileOptions, FilePreview, PreviewRecord,
+};
 pub use model::field::{CustomerField, DataClass};
 pub use model::filter::{FieldCondition, FieldTest, Filter, PointCondition, TimeSpan};
 pub use model::grant::{FieldLevel, Grant, GrantEffect, GrantScope, PermissionGroup};
