@@ -9,7 +9,7 @@ use std::{env, fs};
 use conformance::seeds;
 
 /// Each fuzz target, and whose inputs it begins with.
-const TARGETS: [(&str, &str); 8] = [
+const TARGETS: [(&str, &str); 10] = [
     ("email", "email"),
     ("phone", "phone"),
     ("message", "message"),
@@ -17,6 +17,8 @@ const TARGETS: [(&str, &str); 8] = [
     ("authentication", "authentication"),
     ("mbox", "mbox"),
     ("csv", "csv"),
+    ("csv_import", "csv_import"),
+    ("json_lines", "json_lines"),
     ("database", "database"),
 ];
 

@@ -1,7 +1,7 @@
 //! Input that nobody would type: vectors taken apart and put together wrongly. The long form of this
 //! is `make fuzz`.
 
-use conformance::{file_properties, properties, seeds};
+use conformance::{exchange_properties, file_properties, properties, seeds};
 
 use crate::inputs::{Dice, changed, rounds};
 
@@ -60,6 +60,12 @@ fn mailboxes() {
 fn lists_of_customers() {
     let desk = file_properties::Desk::new();
     throw("csv", rounds() / 20, |input| file_properties::csv(&desk, input));
+}
+
+#[test]
+fn files_to_import() {
+    throw("csv_import", rounds() / 4, exchange_properties::csv_import);
+    throw("json_lines", rounds() / 4, exchange_properties::json_lines);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Reading vectors and holding answers against them. See `tests/vectors/README.md` for the format.
 
+pub mod exchange_properties;
 pub mod file_properties;
 pub mod properties;
 pub mod seeds;

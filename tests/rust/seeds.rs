@@ -34,6 +34,8 @@ pub fn of(property: &str) -> Result<Vec<Vec<u8>>, String> {
         "message" => seeds = messages()?,
         "mbox" => seeds = mailboxes()?,
         "csv" => seeds = lists_of_customers()?,
+        "csv_import" => seeds = files_to_import()?,
+        "json_lines" => seeds = json_lines()?,
         "database" => seeds = changes_of_files(),
         other => return Err(format!("no property {other}")),
     }
@@ -113,6 +115,48 @@ fn lists_of_customers() -> Result<Vec<Vec<u8>>, String> {
         seeds.push(odd.as_bytes().to_vec());
     }
     seeds.push(b"full_name\nAnna\nB\xF6\n\xFF\xFE\n".to_vec());
+    Ok(seeds)
+}
+
+/// Lists of customers in the ways of other systems, and what nobody would write.
+fn files_to_import() -> Result<Vec<Vec<u8>>, String> {
+    let mut seeds = lists_of_customers()?;
+    for odd in [
+        "sep=;\r\nVorname;Nachname;E-Mail;Handy\r\nAnna;M\u{fc}ller;a@b.example;'+49151\r\n",
+        "First Name,Last Name,E-mail 1 - Value,E-mail 2 - Value\nA,B,a@b.example,c@d.example\n",
+        "full_name\tkind\tstatus\tcontacts\nA\tentity\tinactive\t[]\n",
+        "name,contacts\nA,\"[{\"\"emails\"\":[{\"\"address\"\":\"\"a@b.example\"\",\"\"preferred\"\":true}]}]\"\n",
+        "name,contacts\nA,[{}\nB,{}\nC,[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]\n",
+        "name|city\n\"A\"x|B\n=1|'=1\n\u{2022}\u{2022}\u{2022}|x\nA|B|C\n\"open|\n\n",
+        "name,name,,\u{feff}x\n,,,\n\0,\0\n",
+    ] {
+        seeds.push(odd.as_bytes().to_vec());
+        seeds.push(odd.encode_utf16().flat_map(u16::to_le_bytes).collect());
+        seeds.push(format!("\u{feff}{odd}").encode_utf16().flat_map(u16::to_be_bytes).collect());
+    }
+    Ok(seeds)
+}
+
+/// Each customer of the vectors on a line, and lines that are none.
+fn json_lines() -> Result<Vec<Vec<u8>>, String> {
+    let mut seeds = Vec::new();
+    for case in cases("customers.json")? {
+        let lines = items(&case["steps"]).iter().map(|step| &step["args"]["new"]);
+        let lines: Vec<String> =
+            lines.filter(|new| new.is_object()).map(|new| format!("{new}\r\n")).collect();
+        seeds.push(lines.concat().into_bytes());
+    }
+    seeds.sort();
+    seeds.dedup();
+    for odd in [
+        "{\"name\":\"A\",\"name\":\"B\"}\n{\"name\":1e9}\n{\"ref1\":12345678901234567890}\n",
+        "{\"First Name\":\"A\",\"phone\":{\"number\":\"030 1\",\"region\":\"DE\"}}\r{\"phone\":\"1\"}",
+        "{\"contacts\":[{\"phones\":[1,{}],\"emails\":[null],\"handles\":[{\"channel\":\"custom\"}]}]}\n",
+        "{\"email\":\"a@b.example\",\"contacts\":[{\"emails\":[\"a@b.example \"]}]}\n[]\n{}\n\"\\ud800\"\n",
+        "{\"x\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}\n{",
+    ] {
+        seeds.push(odd.as_bytes().to_vec());
+    }
     Ok(seeds)
 }
 

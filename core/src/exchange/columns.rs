@@ -1,5 +1,6 @@
 //! What the columns of a file mean: as the options say, else as their names suggest.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::model::contact::PhoneKind;
@@ -79,6 +80,16 @@ impl Column {
     /// Left out, and nobody said that it should be.
     pub(super) const fn is_unknown(&self) -> bool {
         self.target.is_none() && !self.guessed && !self.mapped
+    }
+
+    /// What a violation calls it. A file without a header has a customer where the names would be, so
+    /// a name that means nothing is not told: its place is.
+    pub(super) fn path(&self, at: usize) -> Cow<'_, str> {
+        if self.is_unknown() {
+            Cow::Owned(format!("columns[{at}]"))
+        } else {
+            Cow::Borrowed(&self.name)
+        }
     }
 
     pub(super) fn shown(&self) -> FileColumn {

@@ -66,8 +66,8 @@ impl CsvReader {
             return row;
         }
         let mut cells = self.cells.iter();
-        for (column, cell) in self.columns.iter().zip(cells.by_ref()) {
-            take_cell(&mut row, column, cell);
+        for ((at, column), cell) in self.columns.iter().enumerate().zip(cells.by_ref()) {
+            take_cell(&mut row, (at, column), cell);
         }
         if shape.overflowed || cells.any(|cell| !is_blank(cell)) {
             let limit = u32::try_from(self.columns.len()).unwrap_or(u32::MAX);
@@ -117,11 +117,11 @@ impl RecordReader for CsvReader {
 
 /// A column that is left out is not looked at, but for a mask: who made the file was not shown
 /// everything, and may have been shown nothing of the rest.
-fn take_cell(row: &mut Row, column: &Column, cell: &[u8]) {
+fn take_cell(row: &mut Row, (at, column): (usize, &Column), cell: &[u8]) {
     match (str::from_utf8(cell), column.target) {
         (Ok(text), Some(target)) => row.text(target, &column.name, unguarded(text).to_owned()),
         (Ok(text), None) if refused(text) == Some(Rule::MaskedValue) => {
-            row.refuse(column.name.as_str(), Rule::MaskedValue);
+            row.refuse(column.path(at), Rule::MaskedValue);
         }
         (Err(_), Some(_)) => row.refuse(column.name.as_str(), Rule::NotUtf8),
         (_, None) => {}

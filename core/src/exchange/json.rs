@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::model::violation::{Rule, Violation};
 
-use super::row::{RECORD, refused};
+use super::row::{RECORD, clipped, refused};
 
 /// How many lists and objects may stand inside each other.
 pub(super) const MAX_DEPTH: u32 = 32;
@@ -83,7 +83,7 @@ pub(super) struct Walk<'v> {
 
 impl Walk<'_> {
     pub(super) fn refuse(&mut self, path: impl Into<String>, rule: Rule) {
-        self.violations.push(Violation::new(path, rule));
+        self.violations.push(Violation::new(clipped(path.into()), rule));
     }
 
     /// The members of an object, or of `null` none.

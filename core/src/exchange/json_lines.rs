@@ -80,10 +80,10 @@ fn members_of<'l>(line: &'l [u8], violations: &mut Vec<Violation>) -> Vec<(Strin
 }
 
 /// Takes the value of a member.
-fn take_member(row: &mut Row, column: &Column, value: &RawValue) {
+fn take_member(row: &mut Row, (at, column): (usize, &Column), value: &RawValue) {
     let Some(target) = column.target else {
         if refused(value.get()) == Some(Rule::MaskedValue) {
-            row.refuse(column.name.as_str(), Rule::MaskedValue);
+            row.refuse(column.path(at), Rule::MaskedValue);
         }
         return;
     };
@@ -134,8 +134,8 @@ impl RecordReader for JsonLinesReader {
             row.violations().push(Violation::limited(RECORD, Rule::TooMany, limit));
         } else {
             self.understand(&members);
-            for (column, (_, value)) in self.columns.iter().zip(&members) {
-                take_member(&mut row, column, value);
+            for ((at, column), (_, value)) in self.columns.iter().enumerate().zip(&members) {
+                take_member(&mut row, (at, column), value);
             }
         }
         Ok(Some(FileRecord { number: self.number, content: row.finish() }))

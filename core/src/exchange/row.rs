@@ -19,6 +19,9 @@ use super::columns::Target;
 /// The field of a violation that is the whole record's.
 pub(super) const RECORD: &str = "record";
 
+/// The longest path that is told, in characters.
+const MAX_PATH: usize = 200;
+
 /// A customer in the making.
 #[derive(Default)]
 pub(super) struct Row {
@@ -35,7 +38,7 @@ pub(super) struct Row {
 impl Row {
     /// Says what is wrong with it.
     pub(super) fn refuse(&mut self, field: impl Into<String>, rule: Rule) {
-        self.violations.push(Violation::new(field, rule));
+        self.violations.push(Violation::new(clipped(field.into()), rule));
     }
 
     /// Where violations are gathered.
@@ -147,6 +150,14 @@ impl Row {
         };
         new.contacts.insert(0, card);
     }
+}
+
+/// A path as it is told. A name in a file can be as long as a record.
+pub(super) fn clipped(mut path: String) -> String {
+    if let Some((at, _)) = path.char_indices().nth(MAX_PATH) {
+        path.truncate(at);
+    }
+    path
 }
 
 /// What no text of a file may hold.

@@ -144,7 +144,7 @@ pub struct ColumnMapping {
 }
 
 /// A column of a file, as it will be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileColumn {
     /// Its name in the header.
     pub name: String,
@@ -156,7 +156,7 @@ pub struct FileColumn {
 }
 
 /// The beginning of a file, as it would be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilePreview {
     /// The format.
     pub format: FileFormat,
@@ -193,6 +193,9 @@ pub struct PreviewRecord {
     pub violations: Vec<Violation>,
 }
 
+// A file without a header has a customer where the names would be.
+debug_shows!(FileColumn { target, guessed });
+debug_shows!(FilePreview { format, encoding, delimiter, columns, records, problem });
 debug_shows!(PreviewRecord { number, violations });
 
 /// What is wrong with a file as a whole: nothing behind it can be read.
