@@ -191,3 +191,40 @@ proptest! {
         prop_assert!(whole == in_pieces);
     }
 }
+
+/// The most memory that this process had, in KiB.
+#[cfg(target_os = "linux")]
+fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// T35. `cargo test --release -p customer-core --lib -- --ignored --nocapture large_file`, alone in its
+/// process; `FILE_MIB` says how large.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "takes a minute"]
+fn a_large_file_takes_no_more_memory_than_a_small_one() {
+    let mib: u64 =
+        std::env::var("FILE_MIB").ok().and_then(|text| text.parse().ok()).unwrap_or(1_024);
+    for (begin, pattern) in [
+        (
+            "full_name,email,phone,city,ref1\n",
+            "\"Müller, Anna\",anna.mueller@example.com,'+4915112345678,Köln,K-17\n",
+        ),
+        ("", "{\"full_name\":\"Anna Müller\",\"email\":\"anna@example.com\",\"ref1\":17}\n"),
+    ] {
+        let (source, read) = Endless::new(begin, pattern, mib << 20);
+        let before = peak_kib();
+        let mut reader = open(Box::new(source), &PLAIN).ok().unwrap().reader;
+        let mut records = 0_u64;
+        while reader.next_record().unwrap().is_some() {
+            records += 1;
+        }
+        let more = peak_kib() - before;
+        println!("{records} records of {mib} MiB: {more} KiB more at the peak");
+        assert_eq!(read.load(Ordering::Relaxed), mib << 20);
+        assert!(more < 8 * 1024, "{more} KiB");
+    }
+}
