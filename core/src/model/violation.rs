@@ -144,8 +144,6 @@ rules! {
     NotAPattern = "not_a_pattern",
     /// Not a cursor that this list handed out.
     NotACursor = "not_a_cursor",
-    /// Conditions are nested deeper than allowed.
-    TooDeep = "too_deep",
     /// The actor may not see what this asks for, so it cannot be sought by it.
     NotSearchable = "not_searchable",
     /// A permission that does not exist.
@@ -166,7 +164,7 @@ rules! {
     MisplacedQuote = "misplaced_quote",
     /// Not JSON.
     NotJson = "not_json",
-    /// More levels of lists and objects inside each other than allowed.
+    /// More levels of conditions, lists or objects inside each other than allowed.
     TooDeep = "too_deep",
     /// A member of an object that stands there twice.
     DuplicateMember = "duplicate_member",
