@@ -7,6 +7,7 @@ mod capture;
 mod changes;
 mod check;
 mod contacts;
+mod create;
 mod customers;
 mod find;
 mod flags;

@@ -34,6 +34,8 @@ word_enum! {
         Field = "field",
         /// A message that was sent.
         SentMessage = "sent_message",
+        /// An import.
+        Import = "import",
     }
 }
 

@@ -18,11 +18,11 @@ use std::path::Path;
 pub(crate) use digest::{BookSalt, KeyDigest};
 pub(crate) use error::{StoreError, StoreErrorKind};
 pub(crate) use reads::{
-    AccessReads, ContactReads, CustomerPageRequest, CustomerReads, CustomerRows, HolderQuery,
-    InteractionReads, LogReads, ReferenceUse, RowCount, SentRecord, SettingsReads,
+    AccessReads, AddressHolder, ContactReads, CustomerPageRequest, CustomerReads, CustomerRows, HolderQuery, ImportReads, ImportRun,
+    InteractionReads, LogReads, ReferenceUse, RowCount, RunState, SentRecord, SettingsReads, StoredProperty, Touched,
 };
 pub(crate) use writes::{
-    AccessWrites, Claim, ContactWrites, CustomerWrites, InteractionWrites, LogStamp, LogWrites,
+    AccessWrites, Claim, ContactWrites, CustomerWrites, ImportWrites, InteractionWrites, LogStamp, LogWrites,
     ProfileNote, SettingsWrites,
 };
 
@@ -105,7 +105,13 @@ pub(crate) struct CheckReport {
 
 /// A read transaction.
 pub(crate) trait ReadTx:
-    CustomerReads + ContactReads + InteractionReads + AccessReads + SettingsReads + LogReads
+    CustomerReads
+    + ContactReads
+    + InteractionReads
+    + AccessReads
+    + SettingsReads
+    + LogReads
+    + ImportReads
 {
 }
 
@@ -118,6 +124,7 @@ pub(crate) trait WriteTx:
     + AccessWrites
     + SettingsWrites
     + LogWrites
+    + ImportWrites
 {
     /// The same transaction, for reading.
     fn as_read(&self) -> &dyn ReadTx;

@@ -12,6 +12,7 @@ mod customers;
 mod deadline;
 mod error;
 mod holders;
+mod imports;
 mod interactions;
 mod log;
 mod maintenance;
