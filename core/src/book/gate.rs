@@ -261,6 +261,11 @@ impl<O> Permit<'_, O> {
         Access::whole(self.access.rows.clone())
     }
 
+    /// The rows of another access of this permit, with all fields.
+    pub(crate) fn whole(&self, access: &Access) -> Access {
+        Access::whole(access.rows.clone())
+    }
+
     pub(crate) fn actor(&self) -> &Actor {
         &self.who.actor
     }

@@ -76,11 +76,13 @@ fn grown_back((spent, at): (u64, Timestamp), most: u64, now: Timestamp) -> u64 {
 /// `pending` look-ups were made and are not written down yet.
 fn check_budget<O>(tx: &dyn ReadTx, permit: &Permit<'_, O>, pending: u64) -> Result<()> {
     match budget(tx, permit)? {
-        Some((spent, whole)) if spent + (pending + 1).saturating_mul(ONE) > whole => Err(Error::Refused {
-            reason: RefusedReason::LookupThrottled,
-            count: u32::try_from(whole / ONE).ok(),
-            of: vec!["lookup".to_owned()],
-        }),
+        Some((spent, whole)) if spent + (pending + 1).saturating_mul(ONE) > whole => {
+            Err(Error::Refused {
+                reason: RefusedReason::LookupThrottled,
+                count: u32::try_from(whole / ONE).ok(),
+                of: vec!["lookup".to_owned()],
+            })
+        }
         _ => Ok(()),
     }
 }

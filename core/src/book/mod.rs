@@ -12,6 +12,7 @@ mod customers;
 mod find;
 mod flags;
 mod gate;
+mod import;
 mod interactions;
 mod link;
 mod listing;
@@ -30,6 +31,10 @@ mod who;
 pub use batch::CreateOutcome;
 pub use capture::{CaptureOutcome, NewCapture};
 pub use find::AddressOutcome;
+pub use import::{
+    BlankCells, ExistingRows, Import, ImportBatch, ImportDuplicate, ImportKey, ImportOptions,
+    ImportProgress, ImportRow, ImportRowOutcome, ImportSource, ImportSummary, Job, JobProgress,
+};
 pub use operations::{AuditRule, OPERATIONS, OperationInfo, OperationReach};
 pub use options::{BookOptions, BookStats, CheckSummary, Durability};
 pub use session::{CustomerBook, MatchOptions, Session};

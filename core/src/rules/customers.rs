@@ -133,11 +133,7 @@ pub(crate) fn check_patch(
 /// After a patch a customer that had a name must still have one.
 pub(crate) fn keeps_a_name(before: &FieldValues, after: &FieldValues) -> Result<(), Violation> {
     let named = |values: &FieldValues| super::names::of_values(values).is_some();
-    if named(before) && !named(after) {
-        Err(no_name())
-    } else {
-        Ok(())
-    }
+    if named(before) && !named(after) { Err(no_name()) } else { Ok(()) }
 }
 
 /// The value of a text field in its canonical form; blank is none.

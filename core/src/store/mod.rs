@@ -18,12 +18,13 @@ use std::path::Path;
 pub(crate) use digest::{BookSalt, KeyDigest};
 pub(crate) use error::{StoreError, StoreErrorKind};
 pub(crate) use reads::{
-    AccessReads, AddressHolder, ContactReads, CustomerPageRequest, CustomerReads, CustomerRows, HolderQuery, ImportReads, ImportRun,
-    InteractionReads, LogReads, ReferenceUse, RowCount, RunState, SentRecord, SettingsReads, StoredProperty, Touched,
+    AccessReads, AddressHolder, ContactReads, CustomerPageRequest, CustomerReads, CustomerRows,
+    HolderQuery, ImportReads, ImportRun, InteractionReads, LogReads, ReferenceUse, RowCount,
+    RunState, SentRecord, SettingsReads, StoredProperty, Touched,
 };
 pub(crate) use writes::{
-    AccessWrites, Claim, ContactWrites, CustomerWrites, ImportWrites, InteractionWrites, LogStamp, LogWrites,
-    ProfileNote, SettingsWrites,
+    AccessWrites, Claim, ContactWrites, CustomerWrites, ImportWrites, InteractionWrites, LogStamp,
+    LogWrites, ProfileNote, SettingsWrites,
 };
 
 pub(crate) type StoreResult<T> = Result<T, StoreError>;

@@ -228,6 +228,8 @@ pub(crate) struct AddressHolder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Touched {
     pub(crate) row: u64,
+    /// What the run left of a customer that it created.
+    pub(crate) version: Option<u64>,
     /// The run created the customer, and nobody changed it since.
     pub(crate) fresh: bool,
 }

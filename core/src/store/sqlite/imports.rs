@@ -54,10 +54,10 @@ impl ImportReads for SqliteTx<'_> {
     }
 
     fn touched(&self, run: i64, customer: CustomerId) -> StoreResult<Option<Touched>> {
-        let sql = "SELECT t.row, t.version IS c.version FROM customer c \
+        let sql = "SELECT t.row, t.version, t.version IS c.version FROM customer c \
                    JOIN import_touched t ON t.customer_id = c.id AND t.run = ? WHERE c.uid = ?";
         self.row(sql, params![run, customer], |row| {
-            Ok(Touched { row: row.get(0)?, fresh: row.get(1)? })
+            Ok(Touched { row: row.get(0)?, version: row.get(1)?, fresh: row.get(2)? })
         })
     }
 
@@ -68,10 +68,11 @@ impl ImportReads for SqliteTx<'_> {
         key: &MatchKey,
         most: u32,
     ) -> StoreResult<Vec<AddressHolder>> {
-        let mut sql = "SELECT c.uid, t.row FROM contact_point p JOIN customer c ON c.id = p.customer_id \
+        let mut sql =
+            "SELECT c.uid, t.row FROM contact_point p JOIN customer c ON c.id = p.customer_id \
                        LEFT JOIN import_touched t ON t.customer_id = p.customer_id AND t.run = ? \
                        WHERE p.norm = ? AND p.family = ? AND c.merged_into IS NULL"
-            .to_owned();
+                .to_owned();
         let run = run.unwrap_or_default();
         let mut values: Vec<Box<dyn ToSql>> =
             vec![Box::new(run), Box::new(key.text.clone()), Box::new(key.family.code())];

@@ -1,0 +1,71 @@
+//! Opens the file of an import, and knows it again.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::exchange::{RecordReader, Source};
+use crate::model::exchange::{FileOptions, FileProblem};
+use crate::model::violation::Violation;
+use crate::store::StoreError;
+
+use super::options::{ImportOptions, ImportSource};
+
+/// By so many octets of its beginning a file is known again.
+const BEGINNING: u64 = 64 * 1024;
+
+/// A file that is open.
+pub(super) struct Opened {
+    pub(super) reader: Box<dyn RecordReader>,
+    pub(super) total_bytes: Option<u64>,
+    /// Of the options and of the file's beginning.
+    pub(super) fingerprint: [u8; 32],
+}
+
+pub(super) fn open(source: ImportSource, options: &ImportOptions) -> Result<Opened> {
+    let (mut source, total_bytes): (Source, Option<u64>) = match source {
+        ImportSource::Reader(reader) => (reader, None),
+        ImportSource::Path(path) => {
+            let at = |error: io::Error| Error::from(StoreError::from(error).at(&path));
+            let file = File::open(&path).map_err(at)?;
+            let about = file.metadata().map_err(at)?;
+            if about.is_dir() {
+                return Err(at(io::ErrorKind::IsADirectory.into()));
+            }
+            (Box::new(file), Some(about.len()))
+        }
+    };
+    let mut beginning = Vec::new();
+    let read = source.by_ref().take(BEGINNING).read_to_end(&mut beginning);
+    read.map_err(|error| problem(&FileProblem::Io(error.kind())))?;
+    let mut hash = Sha256::new();
+    let identity = options.identity()?;
+    hash.update((identity.len() as u64).to_be_bytes());
+    hash.update(identity);
+    hash.update(&beginning);
+    let fingerprint = hash.finalize().into();
+    let whole: Source = Box::new(io::Cursor::new(beginning).chain(source));
+    let reader = open_file(whole, &options.file).map_err(|of| problem(&of))?;
+    Ok(Opened { reader, total_bytes, fingerprint })
+}
+
+/// The one place where formats are told apart.
+fn open_file(
+    source: Source,
+    _options: &FileOptions,
+) -> std::result::Result<Box<dyn RecordReader>, FileProblem> {
+    Ok(Box::new(super::lines::Lines::new(source)))
+}
+
+/// What is wrong with a file, as the caller is told.
+pub(super) fn problem(problem: &FileProblem) -> Error {
+    match problem {
+        FileProblem::Broken { rule, limit, record, .. } => {
+            let field = if *record == 0 { "file".to_owned() } else { format!("rows[{record}]") };
+            Violation { field, rule: *rule, limit: *limit }.into()
+        }
+        FileProblem::Io(kind) => StoreError::from(io::Error::from(*kind)).into(),
+    }
+}
