@@ -156,6 +156,25 @@ impl From<Vec<Violation>> for Error {
     }
 }
 
+/// A file of customers that cannot be read: which record breaks which rule, or that the reading
+/// itself failed.
+#[cfg(feature = "sqlite")]
+impl From<crate::model::exchange::FileProblem> for Error {
+    fn from(problem: crate::model::exchange::FileProblem) -> Self {
+        use std::io::ErrorKind;
+
+        use crate::model::exchange::FileProblem;
+        let kind = match problem {
+            FileProblem::Io(ErrorKind::NotFound) => StorageKind::NotFound,
+            FileProblem::Io(ErrorKind::IsADirectory) => StorageKind::IsADirectory,
+            FileProblem::Io(ErrorKind::PermissionDenied) => StorageKind::PermissionDenied,
+            FileProblem::Io(_) => StorageKind::Io,
+            told => return Self::Invalid { violations: told.violations() },
+        };
+        Self::Storage { kind, place: None }
+    }
+}
+
 /// The one door from the store's error to the caller's.
 #[cfg(feature = "sqlite")]
 impl From<crate::store::StoreError> for Error {

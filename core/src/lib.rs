@@ -35,7 +35,7 @@
 //! # Where to go
 //!
 //! * Forms and pipelines that need no book: [`parse_phone`], [`parse_email`], [`parse_phones`],
-//!   [`parse_emails`], [`countries`], [`parse_message`], [`classify_sender`].
+//!   [`parse_emails`], [`countries`], [`parse_message`], [`classify_sender`], [`preview_file`].
 //! * The book: [`CustomerBook`] and [`Session`]. Every operation is a method of `Session`;
 //!   [`OPERATIONS`] lists them with the permissions that they need.
 //! * What comes in: `New...` and `...Patch`, raw text, checked as a whole. What goes out: plain
@@ -60,7 +60,7 @@ mod book;
 mod env;
 mod error;
 #[cfg(feature = "sqlite")]
-#[expect(dead_code, reason = "its callers are being written")]
+#[expect(dead_code, reason = "its other callers are being written")]
 mod exchange;
 mod model;
 mod parse;
@@ -74,7 +74,7 @@ pub use book::{
     CreateOutcome, CustomerBook, Durability, ExistingRows, Import, ImportBatch, ImportDuplicate,
     ImportKey, ImportOptions, ImportProgress, ImportRow, ImportRowOutcome, ImportSource,
     ImportSummary, Job, JobProgress, MatchOptions, NewCapture, OPERATIONS, OperationInfo,
-    OperationReach, Session,
+    OperationReach, Session, preview_file,
 };
 #[cfg(feature = "sqlite")]
 pub use env::{Clock, Env, Randomness, RandomnessFailed, SystemClock, SystemRandomness};
@@ -97,7 +97,9 @@ pub use model::decision::{
 };
 pub use model::email::{Email, EmailOptions};
 #[cfg(feature = "sqlite")]
-pub use model::exchange::{ColumnMapping, FileFormat, FileOptions};
+pub use model::exchange::{
+    ColumnMapping, ExportColumn, FileColumn, FileFormat, FileOptions, FilePreview, PreviewRecord,
+};
 pub use model::field::{CustomerField, DataClass};
 pub use model::grant::{FieldLevel, Grant, GrantEffect, GrantScope, PermissionGroup};
 pub use model::handle::{Handle, HandleChannel};

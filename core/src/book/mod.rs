@@ -23,6 +23,7 @@ mod operations;
 mod options;
 mod points;
 mod policy;
+mod preview;
 mod records;
 mod session;
 mod settings;
@@ -37,4 +38,5 @@ pub use import::{
 };
 pub use operations::{AuditRule, OPERATIONS, OperationInfo, OperationReach};
 pub use options::{BookOptions, BookStats, CheckSummary, Durability};
+pub use preview::preview_file;
 pub use session::{CustomerBook, MatchOptions, Session};

@@ -5,11 +5,29 @@
 //! whether it is right, is decided above. Whatever the input, a reader answers with a record, with
 //! what is wrong with the record, or with what is wrong with the file, in bounded memory.
 
+mod cards_json;
+mod columns;
+mod csv;
+mod csv_header;
+mod json;
+mod json_lines;
+mod lines;
+mod row;
+mod safe_cell;
+mod synonyms;
+#[cfg(test)]
+mod tests;
+mod text_input;
+
 use std::io;
 
-use crate::model::customer::NewCustomer;
-use crate::model::exchange::FileProblem;
-use crate::model::violation::Violation;
+use crate::model::customer::{CustomerKind, NewCustomer};
+use crate::model::exchange::{FileColumn, FileFormat, FileOptions, FileProblem};
+use crate::model::violation::{Rule, Violation};
+
+use csv::CsvReader;
+use json_lines::JsonLinesReader;
+use text_input::TextInput;
 
 /// One customer of a file: a row, a line, a card.
 pub(crate) struct FileRecord {
@@ -25,6 +43,8 @@ pub(crate) struct FileRecord {
 pub(crate) struct RawCustomer {
     /// The customer as it would be entered by hand.
     pub(crate) new: NewCustomer,
+    /// The kind, where the record says one; `new.kind` is a person otherwise.
+    pub(crate) kind: Option<CustomerKind>,
     /// `active` or `inactive`.
     pub(crate) status: Option<String>,
     /// `email`, `phone` or `handle`.
@@ -54,7 +74,78 @@ pub(crate) trait RecordReader: Send {
 
     /// How many octets of the file were read.
     fn bytes_read(&self) -> u64;
+
+    /// The columns of the file, or the members of the records that were read so far. Formats whose
+    /// properties have a meaning of their own have none.
+    fn columns(&self) -> Vec<FileColumn> {
+        Vec::new()
+    }
+
+    /// The names of those that mean nothing and are left out.
+    fn unknown(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Where records are read from.
 pub(crate) type Source = Box<dyn io::Read + Send>;
+
+/// A file that is being read.
+pub(crate) struct OpenFile {
+    pub(crate) format: FileFormat,
+    /// The name of the encoding.
+    pub(crate) encoding: &'static str,
+    /// What stands between the cells of CSV.
+    pub(crate) delimiter: Option<char>,
+    /// The columns of CSV; members of JSON Lines are known as they come (see
+    /// [`RecordReader::columns`]).
+    pub(crate) columns: Vec<FileColumn>,
+    pub(crate) reader: Box<dyn RecordReader>,
+}
+
+/// Begins to read a file: finds out what it is, and reads its header.
+///
+/// # Errors
+/// What is wrong with the options, or with the beginning of the file.
+pub(crate) fn open(source: Source, options: &FileOptions) -> Result<OpenFile, FileProblem> {
+    let text = TextInput::open(source, options)?;
+    let format = options.format.unwrap_or_else(|| format_of(text.rest()));
+    let encoding = text.encoding();
+    let (delimiter, reader): (_, Box<dyn RecordReader>) = match format {
+        FileFormat::Csv => {
+            let reader = CsvReader::open(text, options)?;
+            (Some(reader.delimiter()), Box::new(reader))
+        }
+        FileFormat::JsonLines => (None, Box::new(JsonLinesReader::open(text, options)?)),
+        // Their readers are being written: `vcard::reader(Box::new(text))` and likewise.
+        FileFormat::VCard | FileFormat::JsContact => {
+            return Err(text_input::broken(Rule::UnknownValue));
+        }
+    };
+    Ok(OpenFile { format, encoding, delimiter, columns: reader.columns(), reader })
+}
+
+/// What a file is, by its beginning.
+fn format_of(text: &[u8]) -> FileFormat {
+    let text = text.trim_ascii_start();
+    let begins =
+        |with: &[u8]| text.get(..with.len()).is_some_and(|of| of.eq_ignore_ascii_case(with));
+    if begins(b"BEGIN:VCARD") {
+        FileFormat::VCard
+    } else if begins(b"{") || begins(b"[") {
+        if is_js_contact(text) { FileFormat::JsContact } else { FileFormat::JsonLines }
+    } else {
+        FileFormat::Csv
+    }
+}
+
+/// A card says that it is one: `"@type": "Card"`.
+fn is_js_contact(text: &[u8]) -> bool {
+    const NAME: &[u8] = b"\"@type\"";
+    let mut names = text.windows(NAME.len()).enumerate().filter(|(_, of)| *of == NAME);
+    names.any(|(at, _)| {
+        let behind = text.get(at + NAME.len()..).unwrap_or_default().trim_ascii_start();
+        let value = behind.strip_prefix(b":").unwrap_or_default().trim_ascii_start();
+        value.starts_with(b"\"Card\"")
+    })
+}

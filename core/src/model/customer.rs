@@ -169,6 +169,13 @@ macro_rules! text_fields {
             pub(crate) fn texts(&self) -> Vec<(CustomerField, Option<&str>)> {
                 vec![$((CustomerField::$variant, self.$field.as_deref()),)*]
             }
+
+            /// The place of a single-valued text field.
+            pub(crate) const fn text_mut(&mut self, field: CustomerField) -> &mut Option<String> {
+                match field {
+                    $(CustomerField::$variant => &mut self.$field,)*
+                }
+            }
         }
 
         impl CustomerPatch {

@@ -5,9 +5,14 @@ use super::email::Email;
 use super::handle::Handle;
 use super::phone::Phone;
 
-const DOTS: &str = "•••";
+pub(crate) const DOTS: &str = "•••";
 /// Of a shorter number the last two digits say too much.
 const FEWEST_DIGITS: usize = 6;
+
+/// Does a text show a mask? A value that was hidden must not come back as its own mask.
+pub(crate) fn is_masked(text: &str) -> bool {
+    text.contains(DOTS)
+}
 
 /// The first letter of each word.
 pub(crate) fn text(value: &str) -> String {

@@ -148,6 +148,31 @@ rules! {
     UnknownPermission = "unknown_permission",
     /// A permission group that does not exist.
     UnknownGroup = "unknown_group",
+
+    /// Octets that are no text in the file's encoding, which is UTF-8 unless the file or the options
+    /// say otherwise.
+    NotUtf8 = "not_utf8",
+    /// The file is written in UTF-16 or UTF-32 and does not say so by a mark that can be read.
+    WrongEncoding = "wrong_encoding",
+    /// An archive, a spreadsheet or another binary file, not text.
+    NotText = "not_text",
+    /// A quote was opened and not closed before the end of the file, or within the limit.
+    UnclosedQuote = "unclosed_quote",
+    /// A cell goes on behind its closing quote: where it ends is anybody's guess.
+    MisplacedQuote = "misplaced_quote",
+    /// Not JSON.
+    NotJson = "not_json",
+    /// More levels of lists and objects inside each other than allowed.
+    TooDeep = "too_deep",
+    /// A member of an object that stands there twice.
+    DuplicateMember = "duplicate_member",
+    /// A member that the object does not have.
+    UnknownMember = "unknown_member",
+    /// A value of another type, such as a list in place of a text.
+    WrongType = "wrong_type",
+    /// A mask (`J••• D•••`), which stands for a value that whoever made the file was not shown. It
+    /// must never replace the value.
+    MaskedValue = "masked_value",
 }
 
 impl fmt::Display for Rule {
