@@ -4,7 +4,7 @@
 use std::thread;
 
 use crate::exchange::{FileRecord, RawCustomer};
-use crate::model::customer::CustomerStatus;
+use crate::model::customer::{CustomerKind, CustomerStatus};
 use crate::model::field::CustomerField;
 use crate::model::key::PointFamily;
 use crate::model::settings::Settings;
@@ -23,6 +23,8 @@ pub(super) struct Entered {
     pub(super) entry: Entry,
     /// The text fields that the row has, also those that are blank.
     pub(super) named: Vec<CustomerField>,
+    /// The kind that the row says.
+    pub(super) kind: Option<CustomerKind>,
     pub(super) status: Option<CustomerStatus>,
     pub(super) preferred_channel: Option<PointFamily>,
     pub(super) preserved: Vec<StoredProperty>,
@@ -88,5 +90,6 @@ fn enter(raw: &RawCustomer, settings: &Settings) -> Entered {
         name: of.name.clone(),
         value: of.value.clone(),
     });
-    Entered { entry, named, status, preferred_channel, preserved: preserved.collect() }
+    let kind = raw.kind;
+    Entered { entry, named, kind, status, preferred_channel, preserved: preserved.collect() }
 }

@@ -9,7 +9,6 @@ mod apply;
 mod batch;
 mod check;
 mod ground;
-mod lines;
 mod open;
 mod options;
 mod overlay;
@@ -190,7 +189,7 @@ impl Import {
         self.run = Some(run);
         for _ in 0..rows {
             self.job.check()?;
-            if self.reader.next_record().map_err(|of| open::problem(&of))?.is_none() {
+            if self.reader.next_record()?.is_none() {
                 break;
             }
         }
@@ -204,7 +203,7 @@ impl Import {
     /// next call tries the same rows again.
     ///
     /// # Errors
-    /// `invalid` when the file cannot be read any further (field `file` or `rows[n]`): what stands
+    /// `invalid` when the file cannot be read any further (field `file` or `file.records[n]`): what stands
     /// before that row is done; `denied` when the right to import was taken away; `cancelled`;
     /// `conflict` (`other_import`) when the same import goes on elsewhere; `busy`, `storage`.
     pub fn next_batch(&mut self) -> Result<Option<ImportBatch>> {
@@ -299,7 +298,7 @@ impl Import {
                     break;
                 }
                 Err(of) => {
-                    problem = Some(open::problem(&of));
+                    problem = Some(of.into());
                     break;
                 }
             }

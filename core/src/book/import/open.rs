@@ -6,9 +6,8 @@ use std::io::{self, Read};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::exchange::{RecordReader, Source};
-use crate::model::exchange::{FileOptions, FileProblem};
-use crate::model::violation::Violation;
+use crate::exchange::{self, RecordReader, Source};
+use crate::model::exchange::FileProblem;
 use crate::store::StoreError;
 
 use super::options::{ImportOptions, ImportSource};
@@ -39,7 +38,7 @@ pub(super) fn open(source: ImportSource, options: &ImportOptions) -> Result<Open
     };
     let mut beginning = Vec::new();
     let read = source.by_ref().take(BEGINNING).read_to_end(&mut beginning);
-    read.map_err(|error| problem(&FileProblem::Io(error.kind())))?;
+    read.map_err(|error| FileProblem::Io(error.kind()))?;
     let mut hash = Sha256::new();
     let identity = options.identity()?;
     hash.update((identity.len() as u64).to_be_bytes());
@@ -47,25 +46,6 @@ pub(super) fn open(source: ImportSource, options: &ImportOptions) -> Result<Open
     hash.update(&beginning);
     let fingerprint = hash.finalize().into();
     let whole: Source = Box::new(io::Cursor::new(beginning).chain(source));
-    let reader = open_file(whole, &options.file).map_err(|of| problem(&of))?;
+    let reader = exchange::open(whole, &options.file)?.reader;
     Ok(Opened { reader, total_bytes, fingerprint })
-}
-
-/// The one place where formats are told apart.
-fn open_file(
-    source: Source,
-    _options: &FileOptions,
-) -> std::result::Result<Box<dyn RecordReader>, FileProblem> {
-    Ok(Box::new(super::lines::Lines::new(source)))
-}
-
-/// What is wrong with a file, as the caller is told.
-pub(super) fn problem(problem: &FileProblem) -> Error {
-    match problem {
-        FileProblem::Broken { rule, limit, record, .. } => {
-            let field = if *record == 0 { "file".to_owned() } else { format!("rows[{record}]") };
-            Violation { field, rule: *rule, limit: *limit }.into()
-        }
-        FileProblem::Io(kind) => StoreError::from(io::Error::from(*kind)).into(),
-    }
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::access::{Levels, RowScope};
 use crate::model::change::ChangedField;
 use crate::model::contact::{ContactRecord, Warning};
-use crate::model::customer::{CustomerKind, CustomerRecord, CustomerStatus, ReferenceSlot};
+use crate::model::customer::{CustomerRecord, CustomerStatus, ReferenceSlot};
 use crate::model::field::{CustomerField, FieldSet, FieldValues};
 use crate::model::ids::{ContactId, CustomerId};
 use crate::model::key::PointFamily;
@@ -183,10 +183,7 @@ fn edited(
         }
         after.values.set(*field, value);
     }
-    // That a row says nothing of the kind looks the same as its saying "person".
-    if new.kind == CustomerKind::Entity {
-        after.kind = new.kind;
-    }
+    after.kind = row.kind.unwrap_or(before.kind);
     after.preferred_channel = row.preferred_channel.or(before.preferred_channel);
     after.status = row.status.unwrap_or(before.status);
     Ok(after)
