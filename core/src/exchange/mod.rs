@@ -6,11 +6,14 @@
 //! what is wrong with the record, or with what is wrong with the file, in bounded memory.
 
 mod cards_json;
+pub(crate) mod cells;
 mod columns;
 mod csv;
 mod csv_header;
+pub(crate) mod csv_write;
 mod json;
 mod json_lines;
+pub(crate) mod json_lines_write;
 mod lines;
 mod row;
 mod safe_cell;

@@ -1,7 +1,10 @@
 //! What the cells of a row say together: one customer.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::model::contact::{NewContact, NewEmail, NewHandle, NewPhone, PhoneKind};
-use crate::model::country::address_countries;
+use crate::model::country::{CountryCode, address_countries};
 use crate::model::customer::CustomerKind;
 use crate::model::field::CustomerField;
 use crate::model::handle::HandleChannel;
@@ -157,6 +160,12 @@ pub(super) fn refused(text: &str) -> Option<Rule> {
     }
 }
 
+/// The codes of countries by their folded English names.
+static COUNTRIES: LazyLock<HashMap<String, CountryCode>> = LazyLock::new(|| {
+    let countries = address_countries();
+    countries.iter().map(|country| (fold(country.name()), country.code())).collect()
+});
+
 /// Lists name countries by name where a form has a code: an English name becomes its code, anything
 /// else is left to the rules.
 fn value(field: CustomerField, text: String) -> String {
@@ -164,10 +173,8 @@ fn value(field: CustomerField, text: String) -> String {
     if field != CustomerField::Country || name.chars().count() <= 2 || name.len() > 100 {
         return text;
     }
-    let name = fold(name);
-    let countries = address_countries();
-    let found = countries.iter().find(|country| fold(country.name()) == name);
-    found.map_or(text, |country| country.code().as_str().to_owned())
+    let found = COUNTRIES.get(&fold(name));
+    found.map_or(text, |code| code.as_str().to_owned())
 }
 
 /// The account of a handle that needs one stands before a colon, which no account holds.

@@ -3,6 +3,7 @@
 mod broken_files;
 mod csv;
 mod json_lines;
+mod round_trip;
 
 use std::io;
 use std::sync::Arc;
