@@ -9,6 +9,7 @@ mod check;
 mod contacts;
 mod create;
 mod customers;
+mod export;
 mod find;
 mod flags;
 mod gate;
@@ -31,6 +32,7 @@ mod who;
 
 pub use batch::CreateOutcome;
 pub use capture::{CaptureOutcome, NewCapture};
+pub use export::{CardVersion, Export, ExportChunk, ExportOptions, ExportProgress};
 pub use find::AddressOutcome;
 pub use import::{
     BlankCells, ExistingRows, Import, ImportBatch, ImportDuplicate, ImportKey, ImportOptions,
