@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use crate::file_calls;
 use crate::policy_calls::{self, kind_of};
 use conformance::{cases, difference, items, text};
 use customer_core::{
@@ -270,10 +271,13 @@ impl Stage {
             "add_first_administrator" => {
                 answer(self.book.add_first_administrator(&read(&args["actor"]))?)
             }
-            other => match policy_calls::call(session, &self.sessions["admin"], other, args) {
-                Some(done) => return done,
-                None => panic!("no call {other}"),
-            },
+            other => {
+                let done = policy_calls::call(session, &self.sessions["admin"], other, args);
+                match done.or_else(|| file_calls::call(session, other, args)) {
+                    Some(done) => return done,
+                    None => panic!("no call {other}"),
+                }
+            }
         })
     }
 }
@@ -301,6 +305,7 @@ fn calls_made() -> Vec<String> {
         "decisions.json",
         "settings.json",
         "capture.json",
+        "imports.json",
         "calls.json",
         "chats.json",
     ];
@@ -351,6 +356,12 @@ fn settings() {
 #[test]
 fn capture() {
     run_file("capture.json");
+}
+
+/// A2.3.
+#[test]
+fn imports() {
+    run_file("imports.json");
 }
 
 /// E4.13.

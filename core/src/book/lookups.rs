@@ -40,7 +40,7 @@ impl Session {
             let settings = lenient(call.tx.as_read())?;
             let key = contacts::check_point(&address, &settings)?.value.match_key();
             check_budget(call.tx.as_read(), &call.permit, 0)?;
-            spend(call)?;
+            spend(call, 1)?;
             let rows = &call.permit.access().rows;
             let found = call.tx.holder_ids(rows, std::slice::from_ref(&key))?.pop();
             let digest = KeyDigest::new(&call.tx.salt()?, &key);
@@ -87,10 +87,10 @@ fn check_budget<O>(tx: &dyn ReadTx, permit: &Permit<'_, O>, pending: u64) -> Res
     }
 }
 
-fn spend<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
+fn spend<O: Operation>(call: &mut WriteCall<'_, O>, lookups: u64) -> Result<()> {
     let Some((spent, _)) = budget(call.tx.as_read(), &call.permit)? else { return Ok(()) };
     let (actor, now) = (call.permit.actor().id.clone(), call.permit.now());
-    Ok(call.tx.put_lookups_spent(&actor, spent + ONE, now)?)
+    Ok(call.tx.put_lookups_spent(&actor, spent + lookups.saturating_mul(ONE), now)?)
 }
 
 /// Whether a reference is taken is tried only while there is some of the budget left; this comes before
@@ -116,7 +116,16 @@ pub(super) fn would_probe<O>(
 /// Counts an operation that tried a reference and failed: whatever it failed by, it may have told
 /// whether the reference is taken.
 pub(super) fn probed<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
-    if is_limited(&call.permit) { spend(call) } else { Ok(()) }
+    if is_limited(&call.permit) { spend(call, 1) } else { Ok(()) }
+}
+
+/// Counts references that were tried by somebody who wrote nothing.
+pub(super) fn note_probes<O: Operation>(
+    gate: &Arc<Gate>,
+    who: &Arc<Who>,
+    probes: u64,
+) -> Result<()> {
+    gate.run_write::<O, ()>(who, move |call| spend(call, probes))
 }
 
 /// The same, after the operation was undone.

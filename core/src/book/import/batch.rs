@@ -121,7 +121,7 @@ impl Import {
         let (options, job, overlay) = (&self.options, &self.job, &mut self.overlay);
         let (gate, who) = (&self.session.gate, &self.session.who);
         let mut probes = 0;
-        let done = gate.read::<ImportCustomers, _>(who, |call| {
+        let (done, costs) = gate.read::<ImportCustomers, _>(who, |call| {
             let settings = options.settings(call.tx.settings()?);
             let again = by_settings(pending, &settings);
             let checked = again.as_ref().unwrap_or(&pending.checked);
@@ -137,11 +137,12 @@ impl Import {
                 rows.push(apply::pretend(overlay, env, &call.permit, planned, place)?);
             }
             let progress = clock.after(&rows, call.gate.env().now());
-            Ok(Done { rows, progress, run: None })
+            let costs = if settings.max_lookups.is_some() { probes } else { 0 };
+            Ok((Done { rows, progress, run: None }, costs))
         })?;
         // What a dry run tells of references out of sight costs as much as what a real one tells.
-        for _ in 0..probes {
-            lookups::note_probe::<ImportCustomers>(gate, who)?;
+        if costs > 0 {
+            lookups::note_probes::<ImportCustomers>(gate, who, costs)?;
         }
         Ok(done)
     }

@@ -82,26 +82,25 @@ impl Session {
     }
 
     /// Forgets an import of the actor's own, so that its name is free. Customers stay as they are. An
-    /// import that was interrupted cannot go on then.
+    /// import that was interrupted cannot go on then. False when there is none of this name.
     ///
     /// # Errors
-    /// `not_found`, `denied`.
-    pub fn forget_import(&self, import_id: &str) -> Result<()> {
+    /// `denied`.
+    pub fn forget_import(&self, import_id: &str) -> Result<bool> {
         loop {
             let name = import_id.to_owned();
             let left = self.gate.write::<ForgetImport, _>(&self.who, move |call| {
                 let actor = call.permit.actor().id.clone();
-                let run = call.tx.import_run(&actor, &name)?;
-                let run = run.ok_or_else(|| Error::not_found("import"))?;
+                let Some(run) = call.tx.import_run(&actor, &name)? else { return Ok(Some(false)) };
                 if call.tx.forget_touched(run.key, FORGOTTEN_AT_ONCE)? > 0 {
-                    return Ok(true);
+                    return Ok(None);
                 }
                 call.tx.delete_import_run(run.key)?;
                 call.log(How::Typed, RecordKind::Import, &run.name, None, Vec::new())?;
-                Ok(false)
+                Ok(Some(true))
             })?;
-            if !left {
-                return Ok(());
+            if let Some(was_there) = left {
+                return Ok(was_there);
             }
         }
     }

@@ -131,12 +131,17 @@ pub(super) fn clear(gate: &Arc<Gate>, who: &Arc<Who>, run: &ImportRun) -> Result
     loop {
         let run = run.clone();
         let left = gate.write::<ImportCustomers, _>(who, move |call| {
+            // Another process may have cleared it, and begun one of the same name.
+            let now = call.tx.import_run(&run.actor, &run.name)?;
+            let Some(now) = now.filter(|of| of.key == run.key && of.state == run.state) else {
+                return Ok(false);
+            };
             if call.tx.forget_touched(run.key, CLEARED_AT_ONCE)? > 0 {
                 return Ok(true);
             }
             if run.unnamed {
                 call.tx.delete_import_run(run.key)?;
-            } else if let Some(now) = call.tx.import_run(&run.actor, &run.name)? {
+            } else {
                 call.tx.put_import_run(&ImportRun { state: RunState::Cleared, ..now })?;
             }
             Ok(false)
