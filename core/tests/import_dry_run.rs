@@ -76,7 +76,7 @@ fn file(dice: &mut Dice) -> String {
 
 fn options(dice: &mut Dice) -> ImportOptions {
     use ImportKey::{Email, Phone, Ref1, Ref2};
-    let keys = [None, Some(Ref1), Some(Ref1), Some(Ref2), Some(Email), Some(Phone)];
+    let keys = [None, Some(Ref1), Some(Ref2), Some(Email), Some(Email), Some(Phone)];
     ImportOptions {
         match_by: *dice.pick(&keys),
         existing: *dice.pick(&[ExistingRows::Update, ExistingRows::Update, ExistingRows::Skip]),
@@ -116,10 +116,10 @@ fn fill(dice: &mut Dice, session: &Session, grants: Vec<Grant>) {
     session
         .update_settings(Settings { max_lookups, max_points: 3, ..Settings::default() })
         .unwrap();
-    let there = (0..dice.below(6)).map(|n| NewCustomer {
+    let there = (0..2 + dice.below(6)).map(|n| NewCustomer {
         full_name: Some(format!("There {n}")),
         ref1: Some(cell(dice, "ref1")),
-        email: Some(format!("p{}@example.com", dice.below(4))),
+        email: Some(format!("p{}@example.com", dice.below(3))),
         team: Some(cell(dice, "team")),
         ..NewCustomer::default()
     });
