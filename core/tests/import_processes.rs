@@ -232,8 +232,7 @@ impl Read for Rows {
             self.left = self.left.saturating_sub(line.len() as u64);
             self.line = line.into_bytes();
         }
-        let take = buffer.len().min(self.line.len());
-        buffer[..take].copy_from_slice(&self.line[..take]);
+        let take = self.line.as_slice().read(buffer)?;
         self.line.drain(..take);
         Ok(take)
     }
