@@ -30,10 +30,12 @@ impl Rows {
 }
 
 /// The tables that hold the full-text index, which nobody writes but the index itself.
-const NO_SHADOWS: &str = "name NOT LIKE 'sqlite^_%' ESCAPE '^' AND name NOT LIKE 'search^_%' ESCAPE '^'";
+const NO_SHADOWS: &str =
+    "name NOT LIKE 'sqlite^_%' ESCAPE '^' AND name NOT LIKE 'search^_%' ESCAPE '^'";
 
 /// The words of each customer, as the full-text index has them.
-pub(crate) const WORDS: &str = "SELECT doc AS rowid, group_concat(term, ' ') AS words FROM temp.word GROUP BY doc";
+pub(crate) const WORDS: &str =
+    "SELECT doc AS rowid, group_concat(term, ' ') AS words FROM temp.word GROUP BY doc";
 
 /// Makes the words of the index readable.
 pub(crate) fn read_words(file: &Connection) -> rusqlite::Result<()> {

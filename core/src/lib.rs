@@ -70,9 +70,11 @@ mod store;
 
 #[cfg(feature = "sqlite")]
 pub use book::{
-    AddressOutcome, AuditRule, BookOptions, BookStats, CaptureOutcome, CheckSummary, CreateOutcome,
-    CustomerBook, Durability, MatchOptions, NewCapture, OPERATIONS, OperationInfo, OperationReach,
-    Session, preview_file,
+    AddressOutcome, AuditRule, BlankCells, BookOptions, BookStats, CaptureOutcome, CardVersion,
+    CheckSummary, CreateOutcome, CustomerBook, Durability, ExistingRows, Export, ExportChunk,
+    ExportOptions, ExportProgress, Import, ImportBatch, ImportDuplicate, ImportKey, ImportOptions,
+    ImportProgress, ImportRow, ImportRowOutcome, ImportSource, ImportSummary, Job, JobProgress,
+    MatchOptions, NewCapture, OPERATIONS, OperationInfo, OperationReach, Session, preview_file,
 };
 #[cfg(feature = "sqlite")]
 pub use env::{Clock, Env, Randomness, RandomnessFailed, SystemClock, SystemRandomness};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use crate::file_calls;
 use crate::policy_calls::{self, kind_of};
 use crate::search;
 use conformance::{cases, difference, items, text};
@@ -273,7 +274,8 @@ impl Stage {
             }
             other => {
                 let done = search::call(session, other, args)
-                    .or_else(|| policy_calls::call(session, &self.sessions["admin"], other, args));
+                    .or_else(|| policy_calls::call(session, &self.sessions["admin"], other, args))
+                    .or_else(|| file_calls::call(session, other, args));
                 return done.unwrap_or_else(|| panic!("no call {other}"));
             }
         })
@@ -304,6 +306,7 @@ fn calls_made() -> Vec<String> {
         "decisions.json",
         "settings.json",
         "capture.json",
+        "imports.json",
         "calls.json",
         "chats.json",
     ];
@@ -359,6 +362,12 @@ fn settings() {
 #[test]
 fn capture() {
     run_file("capture.json");
+}
+
+/// A2.3.
+#[test]
+fn imports() {
+    run_file("imports.json");
 }
 
 /// E4.13.

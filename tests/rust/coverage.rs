@@ -106,6 +106,7 @@ fn every_case_has_a_name_of_its_own() {
         "decisions.json",
         "settings.json",
         "capture.json",
+        "imports.json",
     ] {
         let mut names = BTreeSet::new();
         for case in cases(file).unwrap() {

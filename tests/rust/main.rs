@@ -11,6 +11,7 @@
 mod book;
 mod cost;
 mod coverage;
+mod file_calls;
 mod hostile;
 mod inputs;
 mod interference;

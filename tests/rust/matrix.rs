@@ -10,12 +10,12 @@ use customer_core::{
     Actor, ActorId, AuditRule, BookOptions, CallPhase, CallToMatch, ChatToMatch, ContactId,
     ContactPatch, CreationMode, CustomerBook, CustomerField, CustomerId, CustomerListing,
     CustomerPatch, CustomerSearch, CustomerSelection, CustomerSort, CustomerStatus, DataClass,
-    Durability, EmailToMatch, Error, Filter, Grant, GrantScope, GroupId, HandleChannel,
-    InteractionKind, InteractionRef, LinkRequest, LinkTarget, LogHead, MatchOptions, Member,
-    NewCapture, NewContact, NewCustomer, NewEmail, NewPoint, NewSegment, OPERATIONS, OperationInfo,
-    OperationReach, Permission, PermissionGroup, PermissionSet, PointFlags, PointId, PointPatch,
-    Policy, Question, ReferenceSlot, SenderAuth, SentMessage, Session, Settings, TimeSpan,
-    Timestamp, parse_message,
+    Durability, EmailToMatch, Error, ExportOptions, Filter, Grant, GrantScope, GroupId,
+    HandleChannel, ImportOptions, ImportSource, InteractionKind, InteractionRef, LinkRequest,
+    LinkTarget, LogHead, MatchOptions, Member, NewCapture, NewContact, NewCustomer, NewEmail,
+    NewPoint, NewSegment, OPERATIONS, OperationInfo, OperationReach, Permission, PermissionGroup,
+    PermissionSet, PointFlags, PointId, PointPatch, Policy, Question, ReferenceSlot, SenderAuth,
+    SentMessage, Session, Settings, TimeSpan, Timestamp, parse_message,
 };
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -128,6 +128,7 @@ fn member(target: &Target) -> Member {
 /// The entry of an operation.
 fn entry(name: &str) -> (About, Call) {
     customers(name)
+        .or_else(|| files(name))
         .or_else(|| contacts(name))
         .or_else(|| book(name))
         .or_else(|| permissions(name))
@@ -171,6 +172,23 @@ fn customers(name: &str) -> Option<(About, Call)> {
         }
         "delete_customer" => (Customer, |s, t| s.delete_customer(t.customer)),
         "block_customer" => (Customer, |s, t| s.block_customer(t.customer, true, None).map(drop)),
+        _ => return None,
+    })
+}
+
+fn files(name: &str) -> Option<(About, Call)> {
+    use About::Nothing;
+    Some(match name {
+        "import_customers" => (Nothing, |s, _| {
+            let file = ImportSource::Reader(Box::new(&b"full_name\nBo\n"[..]));
+            let mut import = s.start_import(file, ImportOptions::default())?;
+            while import.next_batch()?.is_some() {}
+            Ok(())
+        }),
+        "forget_import" => (Nothing, |s, _| s.forget_import("none").map(drop)),
+        "export_customers" => {
+            (Nothing, |s, _| s.export_customers(ExportOptions::default())?.next_chunk().map(drop))
+        }
         _ => return None,
     })
 }

@@ -36,7 +36,9 @@ fn run() -> Result<(), Box<dyn Error>> {
         "phones" => Box::new(phone_rows().take(count).map(phone)),
         "emails" => Box::new(email_rows().take(count).map(email)),
         "countries" => Box::new(address_countries().into_iter().take(count).map(country)),
-        "customers" => Box::new((0..count).filter_map(|at| serde_json::to_value(customer(at)).ok())),
+        "customers" => {
+            Box::new((0..count).filter_map(|at| serde_json::to_value(customer(at)).ok()))
+        }
         other => return Err(format!("no rows of {other}").into()),
     };
     let mut file = BufWriter::new(File::create(path)?);

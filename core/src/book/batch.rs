@@ -8,7 +8,7 @@ use crate::model::ids::CustomerId;
 use crate::model::provenance::How;
 use crate::model::violation::{Rule, Violation};
 
-use super::customers::create;
+use super::create::create;
 use super::lookups;
 use super::operations::CreateCustomers;
 use super::session::Session;

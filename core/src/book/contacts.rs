@@ -13,7 +13,7 @@ use crate::model::settings::Settings;
 use crate::model::text::line_within;
 use crate::rules::contacts::{self, ContactDraft};
 
-use super::customers::new_card;
+use super::create::new_card;
 use super::gate::WriteCall;
 use super::operations::{
     AddContact, CanAddContact, ListContacts, Operation, RemoveContact, RevealContacts,
@@ -157,7 +157,7 @@ fn add(
     let draft = records::find_to_change_contacts(call.tx.as_read(), &call.permit, customer)?;
     let checked = contacts::check_contact(new, "contact", &settings)?;
     let checked = fitting(checked, &draft.cards, &settings)?;
-    let card = new_card(call, checked, How::Typed, None)?;
+    let card = new_card(call.gate.env(), &call.permit, checked, How::Typed, None)?;
     call.tx.put_contact(draft.record.id, &card)?;
     for point in &card.points {
         if point.preferred {

@@ -1,29 +1,24 @@
 //! Customers: create, get, change, set status, block, delete.
 
-use std::collections::BTreeMap;
-
 use crate::error::{Error, Result};
-use crate::model::access::Levels;
+use crate::model::access::{Levels, RowScope};
 use crate::model::change::{ChangedField, RecordKind};
-use crate::model::contact::{AlsoAt, ContactRecord, PointRecord, Warning};
+use crate::model::contact::{AlsoAt, Warning};
 use crate::model::customer::{
     Blocked, Customer, CustomerPatch, CustomerRecord, CustomerStatus, CustomerWritten, NewCustomer,
     ReferenceSlot,
 };
 use crate::model::field::{CustomerField, FieldSet, FieldValues};
 use crate::model::grant::FieldLevel;
-use crate::model::ids::{ContactId, CustomerId, PointId};
+use crate::model::ids::CustomerId;
 use crate::model::permission::Permission;
 use crate::model::provenance::How;
-use crate::model::reason::{ConflictReason, RefusedReason};
-use crate::model::settings::Settings;
+use crate::model::reason::RefusedReason;
 use crate::model::text::line_within;
-use crate::rules::contacts::{ContactDraft, PointDraft};
-use crate::rules::customers::{self, CustomerDraftRecord};
-use crate::rules::{contacts, names, references};
-use crate::store::ReferenceUse;
+use crate::rules::{contacts, customers};
 
-use super::gate::WriteCall;
+use super::create::{check_reference, create};
+use super::gate::{Permit, WriteCall};
 use super::lookups;
 use super::operations::{
     BlockCustomer, CreateCustomer, DeleteCustomer, GetCustomer, Operation, SetCustomerStatus,
@@ -32,10 +27,6 @@ use super::operations::{
 use super::points;
 use super::records::{self, Found};
 use super::session::Session;
-
-/// How often a generated reference is drawn again when it is taken. With 50 random bits once is
-/// plenty.
-const REFERENCE_TRIES: u32 = 8;
 
 impl Session {
     /// A customer by its id. The id of a record that was merged into another finds that one, and the
@@ -146,188 +137,6 @@ impl Session {
     }
 }
 
-/// Creates a customer from what somebody entered or a file brought.
-pub(super) fn create<O: Operation>(
-    call: &mut WriteCall<'_, O>,
-    new: &NewCustomer,
-    settings: &Settings,
-    how: How,
-) -> Result<CustomerRecord> {
-    let mut draft = customers::check_new(new, settings)?;
-    let typed: Vec<CustomerField> = draft.values.iter().map(|(field, _)| field).collect();
-    claim_scope(call, &mut draft.values)?;
-    let value = |field| draft.values.get(field);
-    let levels =
-        call.permit.access().levels(value(CustomerField::Team), value(CustomerField::Owner));
-    let denied = levels.denied;
-    if typed.iter().any(|field| denied.contains(*field)) {
-        return Err(Error::Denied { missing: vec![Permission::FieldEdit] });
-    }
-    let origin = Origin { how, source: None, verified: true, auto_created: false, derived: None };
-    insert(call, draft, settings, origin).map(|created| created.record)
-}
-
-/// How a customer that is inserted came to be.
-pub(super) struct Origin {
-    pub(super) how: How,
-    pub(super) source: Option<String>,
-    pub(super) verified: bool,
-    pub(super) auto_created: bool,
-    /// A field that was concluded from another.
-    pub(super) derived: Option<CustomerField>,
-}
-
-/// Gives a checked customer ids and references, and writes it with its cards.
-pub(super) fn insert<O: Operation>(
-    call: &mut WriteCall<'_, O>,
-    draft: CustomerDraftRecord,
-    settings: &Settings,
-    origin: Origin,
-) -> Result<records::Draft> {
-    let id = CustomerId::from_uuid(call.gate.env().uuid()?);
-    let mut values = draft.values;
-    if ReferenceSlot::ALL.iter().any(|slot| values.get(slot.field()).is_some()) {
-        lookups::may_probe(call)?;
-    }
-    for slot in ReferenceSlot::ALL {
-        if let Some(value) = values.get(slot.field()) {
-            check_reference(call, *slot, value, None)?;
-        }
-    }
-    let generated = references::slots_to_fill(settings.generate_refs, &values);
-    for slot in &generated {
-        values.set(slot.field(), Some(new_reference(call, *slot)?));
-    }
-    claim_scope(call, &mut values)?;
-    let now = call.permit.now();
-    let mut record = CustomerRecord {
-        id,
-        kind: draft.kind,
-        status: CustomerStatus::Active,
-        sort_name: names::sort_key(&values),
-        values,
-        preferred_channel: None,
-        merged_into: None,
-        verified: origin.verified,
-        auto_created: origin.auto_created,
-        blocked: None,
-        created_at: now,
-        updated_at: now,
-        version: 0,
-        provenance: call.permit.provenance(origin.how, origin.source.clone()),
-        field_provenance: BTreeMap::new(),
-        withheld: FieldSet::NONE,
-        seen: Levels::ALL,
-    };
-    let made: Vec<&str> = generated.iter().map(|slot| slot.field().as_str()).collect();
-    records::step(&mut record, &call.permit, How::Generated, &made);
-    if let Some(field) = origin.derived {
-        records::note_provenance(&mut record, &call.permit, How::Derived, field.as_str());
-    }
-    let cards = draft.contacts.into_iter();
-    let cards = cards.map(|card| new_card(call, card, origin.how, origin.source.as_deref()));
-    let cards = cards.collect::<Result<Vec<_>>>()?;
-    call.tx.insert_customer(&record, &cards)?;
-    let fields = log_of_new(&record, &cards);
-    call.log(origin.how, RecordKind::Customer, id, Some(id), fields)?;
-    Ok(records::Draft { record, cards })
-}
-
-/// Gives a checked card and its points their ids.
-pub(super) fn new_card<O: Operation>(
-    call: &WriteCall<'_, O>,
-    draft: ContactDraft,
-    how: How,
-    source: Option<&str>,
-) -> Result<ContactRecord> {
-    let env = call.gate.env();
-    let point = |of: PointDraft| -> Result<PointRecord> {
-        Ok(PointRecord {
-            id: PointId::from_uuid(env.uuid()?),
-            kind: of.kind,
-            value: of.value,
-            preferred: of.preferred,
-            contactable: of.contactable,
-            verified: None,
-            provenance: call.permit.provenance(how, source.map(str::to_owned)),
-        })
-    };
-    Ok(ContactRecord {
-        id: ContactId::from_uuid(env.uuid()?),
-        label: draft.label,
-        person_name: draft.person_name,
-        points: draft.points.into_iter().map(point).collect::<Result<_>>()?,
-    })
-}
-
-/// A customer that is created by somebody who works with part of the book belongs to that part.
-fn claim_scope<O: Operation>(call: &WriteCall<'_, O>, values: &mut FieldValues) -> Result<()> {
-    let scope = &call.permit.access().rows;
-    let admits = |values: &FieldValues| {
-        scope.admits(values.get(CustomerField::Team), values.get(CustomerField::Owner))
-    };
-    if admits(values) {
-        return Ok(());
-    }
-    // A team of his alone, if that does; else he looks after it himself.
-    let rows = &call.permit.who().rows;
-    let teams = rows.teams.iter().map(|team| Some(team.clone())).chain([None]);
-    let owners = [None, Some(rows.owner.clone())];
-    let ways = owners.iter().flat_map(|owner| teams.clone().map(move |team| (owner.clone(), team)));
-    for (owner, team) in ways {
-        let mut tried = values.clone();
-        for (field, value) in [(CustomerField::Owner, owner), (CustomerField::Team, team)] {
-            if tried.get(field).is_none() {
-                tried.set(field, value);
-            }
-        }
-        if admits(&tried) {
-            *values = tried;
-            return Ok(());
-        }
-    }
-    Err(Error::Denied { missing: O::INFO.needs.to_vec() })
-}
-
-/// References are unique among the living, and one that was somebody's is never another's.
-fn check_reference<O: Operation>(
-    call: &WriteCall<'_, O>,
-    slot: ReferenceSlot,
-    value: &str,
-    own: Option<CustomerId>,
-) -> Result<()> {
-    let reason = match call.tx.reference_use(slot, value)? {
-        None => return Ok(()),
-        Some(ReferenceUse::Living(of) | ReferenceUse::Retired(of)) if Some(of) == own => {
-            return Ok(());
-        }
-        Some(ReferenceUse::Living(_)) => ConflictReason::AlreadyInUse,
-        Some(ReferenceUse::Retired(_)) => ConflictReason::Retired,
-    };
-    Err(Error::Conflict { reason, fields: vec![slot.as_str().to_owned()] })
-}
-
-fn new_reference<O: Operation>(call: &WriteCall<'_, O>, slot: ReferenceSlot) -> Result<String> {
-    for _ in 0..REFERENCE_TRIES {
-        let reference = references::from_random(u64::from_be_bytes(call.gate.env().random()?));
-        if call.tx.reference_use(slot, &reference)?.is_none() {
-            return Ok(reference);
-        }
-    }
-    Err(Error::internal("customers.new_reference"))
-}
-
-fn log_of_new(record: &CustomerRecord, cards: &[ContactRecord]) -> Vec<ChangedField> {
-    let values = record
-        .values
-        .iter()
-        .map(|(field, value)| ChangedField::new(field.as_str(), None, Some(value.to_owned())));
-    let points = contacts::all_points(cards).map(|(_, point)| {
-        ChangedField::new(point.kind.as_str(), None, Some(point.value.as_typed().to_owned()))
-    });
-    values.chain(points).collect()
-}
-
 /// The answer of an operation that wrote a customer with its addresses.
 pub(super) fn written<O: Operation>(
     call: &WriteCall<'_, O>,
@@ -404,22 +213,7 @@ fn update(
     for slot in ReferenceSlot::ALL {
         move_reference(call, *slot, &before, &record)?;
     }
-    let value = |field| record.values.get(field);
-    let rows = &call.permit.access().rows;
-    if !rows.admits(value(CustomerField::Team), value(CustomerField::Owner)) {
-        // Nobody edits a customer out of his own sight.
-        return Err(Error::Denied { missing: vec![Permission::CustomerEdit] });
-    }
-    let rows = &call.permit.who().rows;
-    let class = |record: &CustomerRecord| {
-        let value = |field| record.values.get(field);
-        rows.class_of(value(CustomerField::Team), value(CustomerField::Owner))
-    };
-    let gained = call.permit.effective().gained(class(&before), class(&record));
-    if !gained.is_empty() {
-        // Nor into his own hands, where he may do more with it.
-        return Err(Error::Denied { missing: gained });
-    }
+    may_move(&call.permit, &call.permit.access().rows, &before, &record)?;
     if !changed.is_empty() {
         let names: Vec<&str> = changed.iter().map(|field| field.field.as_str()).collect();
         records::step(&mut record, &call.permit, How::Typed, &names);
@@ -430,8 +224,32 @@ fn update(
     written(call, record)
 }
 
+/// Nobody edits a customer out of the rows that he may edit, nor into his own hands, where he may do
+/// more with it.
+pub(super) fn may_move<O>(
+    permit: &Permit<'_, O>,
+    rows: &RowScope,
+    before: &CustomerRecord,
+    after: &CustomerRecord,
+) -> Result<()> {
+    fn place(of: &CustomerRecord) -> [Option<&str>; 2] {
+        [CustomerField::Team, CustomerField::Owner].map(|field| of.values.get(field))
+    }
+    let [team, owner] = place(after);
+    if !rows.admits(team, owner) {
+        return Err(Error::Denied { missing: vec![Permission::CustomerEdit] });
+    }
+    let me = &permit.who().rows;
+    let class = |of: &CustomerRecord| {
+        let [team, owner] = place(of);
+        me.class_of(team, owner)
+    };
+    let gained = permit.effective().gained(class(before), class(after));
+    if gained.is_empty() { Ok(()) } else { Err(Error::Denied { missing: gained }) }
+}
+
 /// The fields that differ, with their values before and after.
-fn changed_fields(before: &CustomerRecord, after: &CustomerRecord) -> Vec<ChangedField> {
+pub(super) fn changed_fields(before: &CustomerRecord, after: &CustomerRecord) -> Vec<ChangedField> {
     let mut changed = Vec::new();
     if before.kind != after.kind {
         changed.push(ChangedField::new(
@@ -466,7 +284,8 @@ fn move_reference(
     }
     if let Some(new) = new {
         lookups::may_probe(call)?;
-        check_reference(call, slot, new, Some(after.id))?;
+        let used = call.tx.reference_use(slot, new)?;
+        check_reference(used, slot, Some(after.id))?;
     }
     match old {
         Some(old) => Ok(call.tx.retire_reference(slot, old, after.id, call.permit.now())?),

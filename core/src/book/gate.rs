@@ -261,6 +261,11 @@ impl<O> Permit<'_, O> {
         Access::whole(self.access.rows.clone())
     }
 
+    /// The rows of another access of this permit, with all fields.
+    pub(crate) fn whole(&self, access: &Access) -> Access {
+        Access::whole(access.rows.clone())
+    }
+
     pub(crate) fn actor(&self) -> &Actor {
         &self.who.actor
     }
@@ -312,9 +317,33 @@ impl<O: Operation> WriteCall<'_, O> {
         subject: Option<CustomerId>,
         fields: Vec<ChangedField>,
     ) -> Result<()> {
-        let operation = O::INFO.name;
-        let change = Change { operation, how, kind, id: id.to_string(), subject, fields };
         let salt = self.gate.env.random()?;
+        self.append(how, kind, id.to_string(), subject, fields, Some(salt))
+    }
+
+    /// Appends to the change log which fields there are, and not what they hold: a book of a million
+    /// customers that were imported does not hold each value twice.
+    pub(crate) fn log_names(
+        &mut self,
+        how: How,
+        kind: RecordKind,
+        id: impl ToString,
+        subject: Option<CustomerId>,
+        fields: Vec<ChangedField>,
+    ) -> Result<()> {
+        self.append(how, kind, id.to_string(), subject, fields, None)
+    }
+
+    fn append(
+        &mut self,
+        how: How,
+        kind: RecordKind,
+        id: String,
+        subject: Option<CustomerId>,
+        fields: Vec<ChangedField>,
+        salt: Option<[u8; 16]>,
+    ) -> Result<()> {
+        let change = Change { operation: O::INFO.name, how, kind, id, subject, fields };
         let who = self.permit.who;
         let asserted = who.asserted_words();
         let (actor, at) = (&who.actor.id, self.permit.now);

@@ -19,7 +19,7 @@ use crate::model::settings::Settings;
 use crate::rules::contacts::PointDraft;
 use crate::rules::sender::contact::is_withheld;
 
-use super::customers::create;
+use super::create::create;
 use super::gate::WriteCall;
 use super::interactions::{check_external_id, plain_id};
 use super::matching::point_kind;

@@ -14,10 +14,10 @@ use crate::model::provenance::How;
 use crate::model::reason::RefusedReason;
 use crate::model::time::Timestamp;
 use crate::rules::contacts;
-use crate::store::KeyDigest;
+use crate::store::{KeyDigest, ReadTx};
 
 use super::find::lenient;
-use super::gate::{Gate, WriteCall};
+use super::gate::{Gate, Permit, WriteCall};
 use super::operations::{LookupAddress, Operation};
 use super::session::Session;
 use super::who::Who;
@@ -39,8 +39,8 @@ impl Session {
         self.gate.write::<LookupAddress, _>(&self.who, move |call| {
             let settings = lenient(call.tx.as_read())?;
             let key = contacts::check_point(&address, &settings)?.value.match_key();
-            check_budget(call)?;
-            spend(call)?;
+            check_budget(call.tx.as_read(), &call.permit, 0)?;
+            spend(call, 1)?;
             let rows = &call.permit.access().rows;
             let found = call.tx.holder_ids(rows, std::slice::from_ref(&key))?.pop();
             let digest = KeyDigest::new(&call.tx.salt()?, &key);
@@ -52,17 +52,17 @@ impl Session {
 
 /// Does an answer about customers of others tell this actor anything? Who sees all customers, and who
 /// imports on the whole book, learns nothing by asking.
-fn is_limited<O: Operation>(call: &WriteCall<'_, O>) -> bool {
-    let effective = call.permit.effective();
+fn is_limited<O>(permit: &Permit<'_, O>) -> bool {
+    let effective = permit.effective();
     !effective.holds_on_book(Permission::CustomerView)
         && !effective.holds_on_book(Permission::CustomerImport)
 }
 
 /// What is spent at the moment, and the whole budget; none when there is no limit.
-fn budget<O: Operation>(call: &WriteCall<'_, O>) -> Result<Option<(u64, u64)>> {
-    let Some(most) = call.tx.settings()?.max_lookups.map(u64::from) else { return Ok(None) };
-    let spent = call.tx.lookups_spent(&call.permit.actor().id)?;
-    Ok(Some((spent.map_or(0, |of| grown_back(of, most, call.permit.now())), most * ONE)))
+fn budget<O>(tx: &dyn ReadTx, permit: &Permit<'_, O>) -> Result<Option<(u64, u64)>> {
+    let Some(most) = tx.settings()?.max_lookups.map(u64::from) else { return Ok(None) };
+    let spent = tx.lookups_spent(&permit.actor().id)?;
+    Ok(Some((spent.map_or(0, |of| grown_back(of, most, permit.now())), most * ONE)))
 }
 
 fn grown_back((spent, at): (u64, Timestamp), most: u64, now: Timestamp) -> u64 {
@@ -73,37 +73,59 @@ fn grown_back((spent, at): (u64, Timestamp), most: u64, now: Timestamp) -> u64 {
     spent.saturating_sub(most.saturating_mul(ONE).saturating_mul(millis) / HOUR)
 }
 
-fn check_budget<O: Operation>(call: &WriteCall<'_, O>) -> Result<()> {
-    match budget(call)? {
-        Some((spent, whole)) if spent + ONE > whole => Err(Error::Refused {
-            reason: RefusedReason::LookupThrottled,
-            count: u32::try_from(whole / ONE).ok(),
-            of: vec!["lookup".to_owned()],
-        }),
+/// `pending` look-ups were made and are not written down yet.
+fn check_budget<O>(tx: &dyn ReadTx, permit: &Permit<'_, O>, pending: u64) -> Result<()> {
+    match budget(tx, permit)? {
+        Some((spent, whole)) if spent + (pending + 1).saturating_mul(ONE) > whole => {
+            Err(Error::Refused {
+                reason: RefusedReason::LookupThrottled,
+                count: u32::try_from(whole / ONE).ok(),
+                of: vec!["lookup".to_owned()],
+            })
+        }
         _ => Ok(()),
     }
 }
 
-fn spend<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
-    let Some((spent, _)) = budget(call)? else { return Ok(()) };
+fn spend<O: Operation>(call: &mut WriteCall<'_, O>, lookups: u64) -> Result<()> {
+    let Some((spent, _)) = budget(call.tx.as_read(), &call.permit)? else { return Ok(()) };
     let (actor, now) = (call.permit.actor().id.clone(), call.permit.now());
-    Ok(call.tx.put_lookups_spent(&actor, spent + ONE, now)?)
+    Ok(call.tx.put_lookups_spent(&actor, spent + lookups.saturating_mul(ONE), now)?)
 }
 
 /// Whether a reference is taken is tried only while there is some of the budget left; this comes before
 /// it is known, so that the refusal tells nothing either.
 pub(super) fn may_probe<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
-    if is_limited(call) {
-        check_budget(call)?;
-        call.probed = true;
-    }
+    call.probed |= would_probe(call.tx.as_read(), &call.permit, 0)?;
     Ok(())
+}
+
+/// The same for who writes nothing himself: does trying a reference cost him one of the budget?
+pub(super) fn would_probe<O>(
+    tx: &dyn ReadTx,
+    permit: &Permit<'_, O>,
+    pending: u64,
+) -> Result<bool> {
+    let limited = is_limited(permit);
+    if limited {
+        check_budget(tx, permit, pending)?;
+    }
+    Ok(limited)
 }
 
 /// Counts an operation that tried a reference and failed: whatever it failed by, it may have told
 /// whether the reference is taken.
 pub(super) fn probed<O: Operation>(call: &mut WriteCall<'_, O>) -> Result<()> {
-    if is_limited(call) { spend(call) } else { Ok(()) }
+    if is_limited(&call.permit) { spend(call, 1) } else { Ok(()) }
+}
+
+/// Counts references that were tried by somebody who wrote nothing.
+pub(super) fn note_probes<O: Operation>(
+    gate: &Arc<Gate>,
+    who: &Arc<Who>,
+    probes: u64,
+) -> Result<()> {
+    gate.run_write::<O, ()>(who, move |call| spend(call, probes))
 }
 
 /// The same, after the operation was undone.

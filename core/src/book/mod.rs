@@ -7,10 +7,13 @@ mod capture;
 mod changes;
 mod check;
 mod contacts;
+mod create;
 mod customers;
+mod export;
 mod find;
 mod flags;
 mod gate;
+mod import;
 mod interactions;
 mod link;
 mod listing;
@@ -32,7 +35,12 @@ mod who;
 
 pub use batch::CreateOutcome;
 pub use capture::{CaptureOutcome, NewCapture};
+pub use export::{CardVersion, Export, ExportChunk, ExportOptions, ExportProgress};
 pub use find::AddressOutcome;
+pub use import::{
+    BlankCells, ExistingRows, Import, ImportBatch, ImportDuplicate, ImportKey, ImportOptions,
+    ImportProgress, ImportRow, ImportRowOutcome, ImportSource, ImportSummary, Job, JobProgress,
+};
 pub use operations::{AuditRule, OPERATIONS, OperationInfo, OperationReach};
 pub use options::{BookOptions, BookStats, CheckSummary, Durability};
 pub use preview::preview_file;

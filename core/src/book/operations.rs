@@ -155,6 +155,9 @@ operations! {
     LookupAddress "lookup_address" reveal Granted [ContactLookup] [] "who has a whole address, for those who may not see addresses";
     CreateCustomer "create_customer" write Granted [CustomerCreate] [] "create a customer";
     CreateCustomers "create_customers" write Granted [CustomerCreate, CustomerImport] [] "create many customers";
+    ImportCustomers "import_customers" write Granted [CustomerImport, CustomerCreate] [CustomerView, CustomerEdit, CustomerStatus, FieldView, FieldEdit, ContactView, ContactEdit] "bring the customers of a file in";
+    ForgetImport "forget_import" write Granted [CustomerImport] [] "forget an import that is over";
+    ExportCustomers "export_customers" delicate Granted [CustomerExport, CustomerView, CustomerSearch] [FieldView, ContactView] "write customers to a file";
     UpdateCustomer "update_customer" write Granted [CustomerView, CustomerEdit] [FieldView, FieldEdit, ContactView, ContactEdit] "change fields of a customer";
     SetCustomerStatus "set_customer_status" write Granted [CustomerView, CustomerStatus] [] "set a customer active or inactive";
     DeleteCustomer "delete_customer" write Granted [CustomerView, CustomerDelete] [] "delete a customer";

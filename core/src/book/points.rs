@@ -262,19 +262,26 @@ pub(super) fn touch_cards<O: Operation>(
 ) -> Result<CustomerRecord> {
     let mut record = before.record.clone();
     let after = records::cards_of(call.tx.as_read(), record.id)?;
+    let fields = other_primary(&before.cards, &after);
+    records::step(&mut record, &call.permit, how, &fields);
+    records::save(call.tx, &record)?;
+    Ok(record)
+}
+
+/// The single fields that show another address than before.
+pub(super) fn other_primary(
+    before: &[ContactRecord],
+    after: &[ContactRecord],
+) -> Vec<&'static str> {
     let same = |a: Option<&PointRecord>, b: Option<&PointRecord>| {
         let of = |point: &PointRecord| {
             (point.id, point.value.as_typed().to_owned(), point.value.duplicate_key())
         };
         a.map(of) == b.map(of)
     };
-    let email = same(contacts::primary_email(&before.cards), contacts::primary_email(&after));
-    let phone = same(contacts::primary_phone(&before.cards), contacts::primary_phone(&after));
-    let fields: Vec<&str> =
-        [(email, "email"), (phone, "phone")].iter().filter(|of| !of.0).map(|of| of.1).collect();
-    records::step(&mut record, &call.permit, how, &fields);
-    records::save(call.tx, &record)?;
-    Ok(record)
+    let email = same(contacts::primary_email(before), contacts::primary_email(after));
+    let phone = same(contacts::primary_phone(before), contacts::primary_phone(after));
+    [(email, "email"), (phone, "phone")].iter().filter(|of| !of.0).map(|of| of.1).collect()
 }
 
 pub(super) fn answer<O: Operation>(

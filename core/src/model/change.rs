@@ -36,6 +36,8 @@ word_enum! {
         SentMessage = "sent_message",
         /// A segment.
         Segment = "segment",
+        /// An import.
+        Import = "import",
     }
 }
 

@@ -378,6 +378,9 @@ word_enum! {
         SelectorOverruled = "selector_overruled",
         /// An address that became not contactable was the preferred one, and is no longer.
         PreferredCleared = "preferred_cleared",
+        /// Somebody took the address off the customer after the same source had brought it: it was not
+        /// added again.
+        RemovedBefore = "removed_before",
     }
 }
 

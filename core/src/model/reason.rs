@@ -11,6 +11,8 @@ word_enum! {
         AlreadyInUse = "already_in_use",
         /// The value belonged to another record once, and is never used again.
         Retired = "retired",
+        /// The import of this name read another file, or had other options.
+        OtherImport = "other_import",
         /// The book has an administrator already.
         AdministratorExists = "administrator_exists",
     }
@@ -63,6 +65,8 @@ word_enum! {
         ReadOnly = "read_only",
         /// There is no such file or folder.
         NotFound = "not_found",
+        /// There is a file already, which nobody said may be replaced.
+        AlreadyThere = "already_there",
         /// The path is a folder.
         IsADirectory = "is_a_directory",
         /// The file or folder may not be opened.

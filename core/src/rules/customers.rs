@@ -18,11 +18,34 @@ pub(crate) struct CustomerDraftRecord {
     pub(crate) contacts: Vec<ContactDraft>,
 }
 
+/// What somebody enters, checked field by field; whether it makes a customer is another question.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) draft: CustomerDraftRecord,
+    /// There is no name. A row of a file that changes a customer need not have one.
+    pub(crate) nameless: bool,
+    pub(crate) violations: Vec<Violation>,
+}
+
 /// Checks a customer that somebody enters by hand or imports.
 pub(crate) fn check_new(
     new: &NewCustomer,
     settings: &Settings,
 ) -> Result<CustomerDraftRecord, Vec<Violation>> {
+    let Entry { draft, nameless, mut violations } = check_entry(new, settings);
+    if nameless {
+        violations.insert(0, no_name());
+    }
+    if violations.is_empty() { Ok(draft) } else { Err(violations) }
+}
+
+/// A customer needs a name.
+pub(crate) fn no_name() -> Violation {
+    Violation::new("name", Rule::Required)
+}
+
+/// Checks each field that somebody entered.
+pub(crate) fn check_entry(new: &NewCustomer, settings: &Settings) -> Entry {
     let mut violations = Vec::new();
     let mut values = FieldValues::default();
     for (field, text) in new.texts() {
@@ -34,15 +57,9 @@ pub(crate) fn check_new(
     let named = [CustomerField::FullName, CustomerField::GivenName, CustomerField::FamilyName];
     let name_refused =
         violations.iter().any(|v| named.iter().any(|field| v.field == field.as_str()));
-    if !name_refused && named.iter().all(|field| values.get(*field).is_none()) {
-        violations.insert(0, Violation::new("name", Rule::Required));
-    }
+    let nameless = !name_refused && named.iter().all(|field| values.get(*field).is_none());
     let contacts = check_contacts(new, settings, &mut violations);
-    if violations.is_empty() {
-        Ok(CustomerDraftRecord { kind: new.kind, values, contacts })
-    } else {
-        Err(violations)
-    }
+    Entry { draft: CustomerDraftRecord { kind: new.kind, values, contacts }, nameless, violations }
 }
 
 /// The single email and phone of a form stand on a first card of their own; the cards follow.
@@ -116,11 +133,7 @@ pub(crate) fn check_patch(
 /// After a patch a customer that had a name must still have one.
 pub(crate) fn keeps_a_name(before: &FieldValues, after: &FieldValues) -> Result<(), Violation> {
     let named = |values: &FieldValues| super::names::of_values(values).is_some();
-    if named(before) && !named(after) {
-        Err(Violation::new("name", Rule::Required))
-    } else {
-        Ok(())
-    }
+    if named(before) && !named(after) { Err(no_name()) } else { Ok(()) }
 }
 
 /// The value of a text field in its canonical form; blank is none.

@@ -18,13 +18,14 @@ use std::path::Path;
 pub(crate) use digest::{BookSalt, KeyDigest};
 pub(crate) use error::{StoreError, StoreErrorKind};
 pub(crate) use reads::{
-    AccessReads, ContactReads, CustomerPageRequest, CustomerReads, CustomerRows, HolderQuery,
-    InteractionReads, LaneFound, LaneRequest, LogReads, ReferenceUse, RowCount, SearchReads,
-    SegmentReads, SentRecord, SettingsReads,
+    AccessReads, AddressHolder, ContactReads, CustomerPageRequest, CustomerReads, CustomerRows,
+    HolderQuery, ImportReads, ImportRun, InteractionReads, LaneFound, LaneRequest, LogReads,
+    ReferenceUse, RowCount, RunState, SearchReads, SegmentReads, SentRecord, SettingsReads,
+    StoredProperty, Touched,
 };
 pub(crate) use writes::{
-    AccessWrites, Claim, ContactWrites, CustomerWrites, InteractionWrites, LogStamp, LogWrites,
-    ProfileNote, SegmentWrites, SettingsWrites,
+    AccessWrites, Claim, ContactWrites, CustomerWrites, ImportWrites, InteractionWrites, LogStamp,
+    LogWrites, ProfileNote, SegmentWrites, SettingsWrites,
 };
 
 pub(crate) type StoreResult<T> = Result<T, StoreError>;
@@ -114,6 +115,7 @@ pub(crate) trait ReadTx:
     + AccessReads
     + SettingsReads
     + LogReads
+    + ImportReads
 {
 }
 
@@ -127,6 +129,7 @@ pub(crate) trait WriteTx:
     + SegmentWrites
     + SettingsWrites
     + LogWrites
+    + ImportWrites
 {
     /// The same transaction, for reading.
     fn as_read(&self) -> &dyn ReadTx;

@@ -4,6 +4,7 @@ use super::{BookSalt, KeyDigest, StoreResult};
 use crate::model::access::{Access, RowScope};
 use crate::model::actor::Member;
 use crate::model::change::{ChangeEntry, LogHead};
+use crate::model::codes::debug_shows;
 use crate::model::contact::{AddressFacts, ContactRecord};
 use crate::model::customer::{CustomerRecord, CustomerSort, ReferenceSlot};
 use crate::model::field::{CustomerField, DataClass};
@@ -236,6 +237,107 @@ pub(crate) trait SegmentReads {
 
     /// The segment of this name.
     fn segment(&self, name: &str) -> StoreResult<Option<Segment>>;
+}
+
+/// A run of an import, as the book remembers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ImportRun {
+    /// Its local key; zero before it is written.
+    pub(crate) key: i64,
+    /// Who imports: a name is known to its actor alone.
+    pub(crate) actor: ActorId,
+    pub(crate) name: String,
+    /// The name was made up here: nobody will ask for the run again.
+    pub(crate) unnamed: bool,
+    /// Of the options and of the file's beginning.
+    pub(crate) fingerprint: [u8; 32],
+    pub(crate) state: RunState,
+    pub(crate) updated_at: Timestamp,
+    /// How many records of the file are done.
+    pub(crate) rows: u64,
+    /// How long the report was before the last batch, in octets.
+    pub(crate) report_bytes: u64,
+    /// What the run came to so far, as JSON.
+    pub(crate) progress: String,
+    /// What the last batch came to, as JSON.
+    pub(crate) last_batch: String,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RunState {
+    /// There are rows left.
+    Running,
+    /// All rows are done; which rows were which is still there.
+    Ended,
+    /// Nothing is left but what it came to.
+    Cleared,
+}
+
+/// Somebody who holds an address, as an import asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct AddressHolder {
+    pub(crate) customer: CustomerId,
+    /// The row of the run that brought or found the customer.
+    pub(crate) row: Option<u64>,
+}
+
+/// Which row of a run brought or found a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Touched {
+    pub(crate) row: u64,
+    /// What the run left of a customer that it created.
+    pub(crate) version: Option<u64>,
+    /// The run created the customer, and nobody changed it since.
+    pub(crate) fresh: bool,
+}
+
+/// A property of a card that a customer has no place for.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct StoredProperty {
+    /// `vcard` or `jscontact`.
+    pub(crate) format: String,
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+// The value is a person's.
+debug_shows!(StoredProperty { format, name });
+
+/// Reading for imports and exports.
+pub(crate) trait ImportReads {
+    /// The run of this actor and name.
+    fn import_run(&self, actor: &ActorId, name: &str) -> StoreResult<Option<ImportRun>>;
+
+    /// Runs of which more is remembered than has to be: those that ended, and unnamed ones that
+    /// nobody went on with since a moment.
+    fn import_runs_to_clear(&self, before: Timestamp) -> StoreResult<Vec<ImportRun>>;
+
+    /// Which row of a run brought or found a customer.
+    fn touched(&self, run: i64, customer: CustomerId) -> StoreResult<Option<Touched>>;
+
+    /// Customers that hold an address, the oldest first: of those in scope, and of those that the
+    /// run created and nobody changed since. Records that were merged away are left out.
+    fn address_holders(
+        &self,
+        rows: &RowScope,
+        run: Option<i64>,
+        key: &MatchKey,
+        most: u32,
+    ) -> StoreResult<Vec<AddressHolder>>;
+
+    /// The customers in scope behind a local key, in the order in which they were added, with their
+    /// local keys. Those that were merged away are left out.
+    fn customers_after(
+        &self,
+        access: &Access,
+        after: i64,
+        include_inactive: bool,
+        limit: u32,
+    ) -> StoreResult<Vec<(i64, CustomerRecord)>>;
+
+    /// What is kept of a customer's card beside the customer.
+    fn preserved(&self, customer: CustomerId) -> StoreResult<Vec<StoredProperty>>;
 }
 
 /// Reading the settings and what the book is.

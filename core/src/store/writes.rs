@@ -1,6 +1,6 @@
 //! The writing half of the port, by noun.
 
-use super::{KeyDigest, StoreResult};
+use super::{ImportRun, KeyDigest, StoreResult, StoredProperty};
 use crate::model::actor::Member;
 use crate::model::change::Change;
 use crate::model::contact::{AddressFacts, ContactRecord, PointRecord};
@@ -190,10 +190,40 @@ pub(crate) trait SettingsWrites {
 pub(crate) struct LogStamp<'l> {
     pub(crate) actor: &'l ActorId,
     pub(crate) at: Timestamp,
-    /// Random octets that make the hash of the values say nothing about them.
-    pub(crate) salt: [u8; 16],
+    /// Random octets that make the hash of the values say nothing about them; none where the names
+    /// of the fields are kept and no values.
+    pub(crate) salt: Option<[u8; 16]>,
     /// The groups that the host asserted for the session.
     pub(crate) asserted: Option<&'l str>,
+}
+
+/// Writing imports: the runs, whose rows were which, and what of cards has no other place.
+pub(crate) trait ImportWrites {
+    /// Adds a run (its key is zero), or writes it anew. Its key.
+    fn put_import_run(&mut self, run: &ImportRun) -> StoreResult<i64>;
+
+    /// Remembers which row of a run brought a customer, or found it; of several the first. `version`
+    /// is what the run left of a customer that it created, none for others.
+    fn touch_imported(
+        &mut self,
+        run: i64,
+        customer: CustomerId,
+        row: u64,
+        version: Option<u64>,
+    ) -> StoreResult<()>;
+
+    /// Forgets some of what [`touch_imported`](Self::touch_imported) remembered. How many it were.
+    fn forget_touched(&mut self, run: i64, most: u32) -> StoreResult<usize>;
+
+    /// Removes a run of which nothing is remembered any more.
+    fn delete_import_run(&mut self, run: i64) -> StoreResult<()>;
+
+    /// Replaces what is kept of a customer's card beside the customer.
+    fn put_preserved(
+        &mut self,
+        customer: CustomerId,
+        properties: &[StoredProperty],
+    ) -> StoreResult<()>;
 }
 
 /// Writing the change log.

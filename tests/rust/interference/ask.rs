@@ -111,7 +111,7 @@ impl Asker<'_> {
     pub(super) fn call(mut self, name: &'static str) -> Option<Call> {
         let args = match self.customers(name) {
             Some(args) => args,
-            None => match self.cards(name) {
+            None => match self.files(name).or_else(|| self.cards(name)) {
                 Some(args) => args,
                 None => match self.interactions(name) {
                     Some(args) => args,
@@ -334,6 +334,48 @@ impl Asker<'_> {
             }
             _ => return None,
         })
+    }
+
+    fn files(&mut self, name: &str) -> Option<Value> {
+        Some(match name {
+            "import_customers" => self.import(),
+            "forget_import" => json!({ "import_id": "named" }),
+            "export_customers" => {
+                let format = *self.dice.pick(&["csv", "json_lines"]);
+                let all = self.dice.percent(50);
+                json!({ "options": { "format": format, "include_inactive": all } })
+            }
+            _ => return None,
+        })
+    }
+
+    fn import(&mut self) -> Value {
+        let keys = [json!(null), json!("ref1"), json!("ref2"), json!("email"), json!("phone")];
+        let key = self.dice.pick(&keys).clone();
+        let mut rows = Vec::new();
+        for _ in 0..1 + self.dice.below(4) {
+            let mut row = self.new_customer();
+            if let Some(row) = row.as_object_mut().filter(|_| !key.is_null()) {
+                // Whose a customer is that a row finds is not known here.
+                row.retain(|name, _| name != "team" && name != "owner");
+            }
+            if self.dice.percent(20) {
+                row["status"] = json!(*self.dice.pick(&["active", "inactive"]));
+            }
+            rows.push(row);
+        }
+        let blank = *self.dice.pick(&["leave", "clear"]);
+        let (dry, named) = (self.dice.percent(40), self.dice.percent(30));
+        let name = if named { json!("named") } else { json!(null) };
+        let rows_at_once = 1 + self.dice.below(3);
+        json!({ "file": rows, "options": {
+            "file": { "format": "json_lines" },
+            "match_by": key,
+            "blank": blank,
+            "dry_run": dry,
+            "batch_rows": rows_at_once,
+            "import_id": name,
+        } })
     }
 
     fn cards(&mut self, name: &str) -> Option<Value> {

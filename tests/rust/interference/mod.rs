@@ -25,7 +25,7 @@ use pair::{Pair, Tally};
 use told::Told;
 
 /// How many calls the actor makes in a pair.
-const CALLS: usize = 40;
+const CALLS: usize = 60;
 
 fn pairs() -> u64 {
     let asked = std::env::var("PAIRS").ok().and_then(|text| text.parse().ok());

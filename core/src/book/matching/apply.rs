@@ -17,7 +17,8 @@ use crate::rules::sender::read::key_of;
 
 use super::plan::Plan;
 use super::required_id;
-use crate::book::customers::{Origin, insert, set_status};
+use crate::book::create::{Origin, insert};
+use crate::book::customers::set_status;
 use crate::book::gate::WriteCall;
 use crate::book::operations::Operation;
 use crate::book::records::{self, Draft};
@@ -104,11 +105,11 @@ fn create<O: Operation>(call: &mut WriteCall<'_, O>, plan: &Plan) -> Result<Draf
     let contacts = if card.points.is_empty() { Vec::new() } else { vec![card] };
     let draft = CustomerDraftRecord { kind: CustomerKind::Person, values, contacts };
     let origin = Origin {
-        how: How::Captured,
         source: Some(plan.kind.to_string()),
         verified: plan.verified_by != VerifiedBy::Nobody,
         auto_created: true,
         derived: plan.draft.name_is_derived.then_some(CustomerField::FullName),
+        ..Origin::of(How::Captured)
     };
     insert(call, draft, &plan.settings, origin)
 }

@@ -292,7 +292,7 @@ fn the_log_is_in_order_and_chained() {
                     &LogStamp {
                         actor: &actor(),
                         at: at(100 - i64::try_from(n).unwrap()),
-                        salt: [5; 16],
+                        salt: Some([5; 16]),
                         asserted: (n == 2).then_some("a b\nc"),
                     },
                 )?;

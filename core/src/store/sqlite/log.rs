@@ -210,8 +210,15 @@ impl LogWrites for SqliteTx<'_> {
             .ok_or_else(|| StoreError::internal("store.book"))?;
         let names: Vec<&str> = change.fields.iter().map(|field| field.field.as_str()).collect();
         let fields = to_json(&names).map_err(to_store_error)?;
-        let body = to_json(&change.fields).map_err(to_store_error)?;
-        let body_hash = body_hash(&stamp.salt, &body);
+        // Without values there is nothing to hash; what is chained then is that there are none.
+        let valued = match &stamp.salt {
+            Some(salt) => {
+                let body = to_json(&change.fields).map_err(to_store_error)?;
+                Some((salt, body_hash(salt, &body), body))
+            }
+            None => None,
+        };
+        let body_hash = valued.as_ref().map_or(&[][..], |(_, hash, _)| hash);
         let subject = change.subject.map(|id| id.as_uuid().into_bytes());
         let row = ChainedRow {
             hlc: next_hlc(head.hlc, stamp.at),
@@ -224,7 +231,7 @@ impl LogWrites for SqliteTx<'_> {
             record: &change.id,
             subject: subject.as_ref().map(<[u8; 16]>::as_slice),
             fields: &fields,
-            body_hash: &body_hash,
+            body_hash,
             asserted: stamp.asserted,
         };
         let chain = row.link(&head.chain);
@@ -247,14 +254,11 @@ impl LogWrites for SqliteTx<'_> {
         ];
         self.run(sql, values)?;
         let seq = self.connection.last_insert_rowid();
-        if change.fields.is_empty() {
-            return Ok(());
+        let sql = "INSERT INTO change_value(seq, salt, body) VALUES (?, ?, ?)";
+        match valued.as_ref().filter(|_| !change.fields.is_empty()) {
+            Some((salt, _, body)) => self.run(sql, params![seq, salt, body]).map(drop),
+            None => Ok(()),
         }
-        self.run(
-            "INSERT INTO change_value(seq, salt, body) VALUES (?, ?, ?)",
-            params![seq, stamp.salt, body],
-        )
-        .map(drop)
     }
 }
 

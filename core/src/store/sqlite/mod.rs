@@ -13,6 +13,7 @@ mod deadline;
 mod error;
 mod filters;
 mod holders;
+mod imports;
 mod interactions;
 mod log;
 mod maintenance;

@@ -17,6 +17,7 @@ pub(super) static BOOK: Schema = Schema::new(&[
     include_str!("migrations/0002_key_progress.sql"),
     include_str!("migrations/0003_permissions.sql"),
     include_str!("migrations/0004_search.sql"),
+    include_str!("migrations/0005_import.sql"),
 ]);
 
 /// Numbered scripts, in their order. A script that was released is never changed.

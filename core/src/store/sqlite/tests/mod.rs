@@ -28,13 +28,21 @@ const FIRST: &str = include_str!("../migrations/0001_first.sql");
 const SECOND: &str = include_str!("../migrations/0002_key_progress.sql");
 const THIRD: &str = include_str!("../migrations/0003_permissions.sql");
 const FOURTH: &str = include_str!("../migrations/0004_search.sql");
-static GROWN: Schema =
-    Schema::new(&[FIRST, SECOND, THIRD, FOURTH, "CREATE TABLE later(x INTEGER NOT NULL) STRICT"]);
+const FIFTH: &str = include_str!("../migrations/0005_import.sql");
+static GROWN: Schema = Schema::new(&[
+    FIRST,
+    SECOND,
+    THIRD,
+    FOURTH,
+    FIFTH,
+    "CREATE TABLE later(x INTEGER NOT NULL) STRICT",
+]);
 static BROKEN: Schema = Schema::new(&[
     FIRST,
     SECOND,
     THIRD,
     FOURTH,
+    FIFTH,
     "CREATE TABLE later(x INTEGER NOT NULL) STRICT; \
      INSERT INTO later SELECT NULL FROM book",
 ]);
@@ -54,10 +62,10 @@ fn an_older_file_is_brought_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("book.db");
     open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().close().unwrap();
-    assert_eq!(versions(&path), (4, 0));
+    assert_eq!(versions(&path), (5, 0));
     for _ in 0..2 {
         open::open_file(&path, OPTIONS, &new_book(), &GROWN).unwrap().close().unwrap();
-        assert_eq!(versions(&path), (5, 1));
+        assert_eq!(versions(&path), (6, 1));
     }
     let refused = open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap_err();
     assert_eq!(refused.kind, StoreErrorKind::Storage(StorageKind::NewerFile));

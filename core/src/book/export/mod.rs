@@ -1,0 +1,255 @@
+//! Customers are written to files: page by page, each as its actor sees it.
+
+mod file;
+mod formats;
+
+use std::fmt;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::gate::ReadCall;
+use super::import::Job;
+use super::operations::ExportCustomers;
+use super::records::{self, Found};
+use super::session::Session;
+use crate::error::{Error, Result};
+use crate::model::codes::word_enum;
+use crate::model::customer::CustomerRecord;
+use crate::model::exchange::{ExportColumn, FileFormat};
+use crate::model::field::CustomerField;
+use crate::model::page::MAX_PAGE;
+use crate::model::time::Timestamp;
+use crate::model::violation::{Rule, Violation};
+use crate::store::StoreError;
+use formats::Line;
+
+word_enum! {
+    /// The version of vCards.
+    pub enum CardVersion {
+        /// RFC 2426, which older address books read.
+        V3 = "3.0",
+        /// RFC 6350.
+        V4 = "4.0",
+    }
+}
+
+/// Which customers are written, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExportOptions {
+    /// The format; CSV by default.
+    pub format: FileFormat,
+    /// The columns of CSV and JSON Lines, in their order; when there are none, all that an import can
+    /// set. Cards have what their format has.
+    pub columns: Vec<ExportColumn>,
+    /// Inactive customers too; true by default.
+    pub include_inactive: bool,
+    /// The version of vCards; 4.0 by default.
+    pub card_version: CardVersion,
+    /// A byte order mark before CSV, for spreadsheets that take UTF-8 for something else without it.
+    pub byte_order_mark: bool,
+}
+
+impl Default for ExportOptions {
+    fn default() -> Self {
+        Self {
+            format: FileFormat::Csv,
+            columns: Vec::new(),
+            include_inactive: true,
+            card_version: CardVersion::V4,
+            byte_order_mark: false,
+        }
+    }
+}
+
+/// How far an export is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ExportProgress {
+    /// Customers that are written.
+    pub rows: u64,
+    /// Octets that they are.
+    pub bytes: u64,
+    /// How long it took, in milliseconds, pauses between calls included.
+    pub elapsed_millis: u64,
+}
+
+/// A part of a file of customers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ExportChunk {
+    /// The octets, which belong behind those of the chunk before.
+    pub bytes: Vec<u8>,
+    /// How far the export is after them.
+    pub progress: ExportProgress,
+}
+
+impl fmt::Debug for ExportChunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExportChunk").field("progress", &self.progress).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Begins to write the customers whom the actor may see, in the order in which they were added.
+    /// Nothing is read yet; each call of [`Export::next_chunk`] writes the next ones. What the actor
+    /// does not see of a customer is not written, and what he sees masked is written masked.
+    ///
+    /// A file of the formats can be brought in again, and says then of each customer what was
+    /// written. That an export was made is written to the change log, once an hour in a session.
+    ///
+    /// # Errors
+    /// `invalid` for a column that is named twice, `denied`.
+    pub fn export_customers(&self, options: ExportOptions) -> Result<Export> {
+        Export::begin(self, options, Job::new())
+    }
+
+    /// Writes the customers to a file. It has its name only once it is whole and on the disk; one that
+    /// is there is replaced only if `replace` says so.
+    ///
+    /// # Errors
+    /// As [`export_customers`](Self::export_customers); `storage` for a file that cannot be written or
+    /// is there already (`already_there`); `cancelled`.
+    pub fn export_to_file(
+        &self,
+        path: impl AsRef<Path>,
+        options: ExportOptions,
+        replace: bool,
+        job: Option<&Job>,
+    ) -> Result<ExportProgress> {
+        let mut export = Export::begin(self, options, job.cloned().unwrap_or_default())?;
+        file::write(path.as_ref(), replace, &mut export)
+    }
+}
+
+/// Customers that are being written. See [`Session::export_customers`].
+pub struct Export {
+    session: Session,
+    options: Arc<ExportOptions>,
+    /// The local key of the last customer that was written.
+    after: i64,
+    begun_at: Timestamp,
+    begun: bool,
+    ended: bool,
+    progress: ExportProgress,
+    job: Job,
+}
+
+impl Export {
+    fn begin(session: &Session, mut options: ExportOptions, job: Job) -> Result<Self> {
+        if options.columns.is_empty() {
+            options.columns = ExportColumn::defaults();
+        }
+        let twice = options.columns.iter().enumerate();
+        let twice = twice.filter(|(at, column)| {
+            options.columns.iter().take(*at).any(|before| before == *column)
+        });
+        let violations: Vec<Violation> = twice
+            .map(|(at, _)| Violation::new(format!("columns[{at}]"), Rule::Duplicate))
+            .collect();
+        if !violations.is_empty() {
+            return Err(violations.into());
+        }
+        // Who may not export is told before anything is written.
+        session.gate.read_delicate::<ExportCustomers, _>(&session.who, |_| Ok(()))?;
+        Ok(Self {
+            session: session.clone(),
+            options: Arc::new(options),
+            after: 0,
+            begun_at: session.gate.env().now(),
+            begun: false,
+            ended: false,
+            progress: ExportProgress::default(),
+            job,
+        })
+    }
+
+    /// Writes the next customers, as the book is at this moment: those that came in meanwhile are
+    /// among them, and those that are gone are not. None when all are written.
+    ///
+    /// # Errors
+    /// `denied` when the right to export was taken away; `cancelled`, `storage`, `busy`.
+    pub fn next_chunk(&mut self) -> Result<Option<ExportChunk>> {
+        if self.ended {
+            return Ok(None);
+        }
+        self.job.check()?;
+        let (options, after) = (&self.options, self.after);
+        let (gate, who) = (&self.session.gate, &self.session.who);
+        let (lines, last) = gate.read_delicate::<ExportCustomers, _>(who, |call| {
+            let page = next_page(call, options, after)?;
+            let last = page.last().map(|(key, _)| *key);
+            let lines = page.into_iter().map(|(_, record)| line(call, options, record));
+            Ok((lines.collect::<Result<Vec<Line>>>()?, last))
+        })?;
+        self.ended = lines.len() < MAX_PAGE as usize;
+        let mut bytes = Vec::new();
+        formats::write(&lines, &self.options, !self.begun, &mut bytes)
+            .map_err(|_| Error::internal("export.format"))?;
+        self.begun = true;
+        self.after = last.unwrap_or(after);
+        let millis = gate.env().now().as_millis().saturating_sub(self.begun_at.as_millis());
+        self.progress = ExportProgress {
+            rows: self.progress.rows + lines.len() as u64,
+            bytes: self.progress.bytes + bytes.len() as u64,
+            elapsed_millis: u64::try_from(millis).unwrap_or(0),
+        };
+        self.job.tell(self.progress.rows, self.progress.bytes, None);
+        let chunk = ExportChunk { bytes, progress: self.progress };
+        Ok(Some(chunk).filter(|chunk| !chunk.bytes.is_empty()))
+    }
+
+    /// Writes all that is left.
+    ///
+    /// # Errors
+    /// As [`next_chunk`](Self::next_chunk), and `storage` for what the writer answers.
+    pub fn write_to(&mut self, out: &mut dyn Write) -> Result<ExportProgress> {
+        while let Some(chunk) = self.next_chunk()? {
+            out.write_all(&chunk.bytes).map_err(StoreError::from)?;
+        }
+        Ok(self.progress)
+    }
+
+    /// How far the export is.
+    pub fn progress(&self) -> ExportProgress {
+        self.progress
+    }
+
+    /// A handle to look at the export and to stop it from another thread.
+    pub fn job(&self) -> Job {
+        self.job.clone()
+    }
+}
+
+impl fmt::Debug for Export {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Export").field("progress", &self.progress).finish_non_exhaustive()
+    }
+}
+
+/// The next customers behind a local key: the one place that says which ones are exported.
+fn next_page(
+    call: &ReadCall<'_, ExportCustomers>,
+    options: &ExportOptions,
+    after: i64,
+) -> Result<Vec<(i64, CustomerRecord)>> {
+    let access = call.permit.access();
+    Ok(call.tx.customers_after(access, after, options.include_inactive, MAX_PAGE)?)
+}
+
+/// A customer as the actor sees it, with what is kept of its card where cards are written.
+fn line(
+    call: &ReadCall<'_, ExportCustomers>,
+    options: &ExportOptions,
+    record: CustomerRecord,
+) -> Result<Line> {
+    let cards = matches!(options.format, FileFormat::VCard | FileFormat::JsContact);
+    // What a card holds beside may name addresses: it is shown to those who see them all, and all
+    // fields.
+    let whole = record.seen.shows_contacts()
+        && CustomerField::ALL.iter().all(|field| record.seen.view.contains(*field));
+    let preserved = if cards && whole { call.tx.preserved(record.id)? } else { Vec::new() };
+    let customer = records::show(call.tx, Found { record, redirected_from: None })?;
+    Ok(Line { customer, preserved })
+}

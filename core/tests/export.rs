@@ -1,0 +1,173 @@
+//! Customers are written as their actor sees them, and come back as they were (T36, T42).
+
+#![cfg(feature = "sqlite")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::fmt::Write as _;
+use std::io::Cursor;
+
+use customer_core::{
+    Actor, CustomerBook, CustomerStatus, Error, ExportColumn, ExportOptions, FieldLevel,
+    FileFormat, Grant, GrantScope, GroupId, ImportOptions, ImportSource, Job, Member, NewContact,
+    NewCustomer, NewEmail, NewHandle, NewPhone, Permission, PermissionGroup, Session,
+};
+
+fn book() -> (CustomerBook, Session) {
+    let admin = Actor::agent("admin", "Admin").unwrap();
+    let book = CustomerBook::open_in_memory().unwrap();
+    book.add_first_administrator(&admin).unwrap();
+    let session = book.session(&admin).unwrap();
+    (book, session)
+}
+
+fn exported(session: &Session, options: ExportOptions) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut export = session.export_customers(options).unwrap();
+    let progress = export.write_to(&mut bytes).unwrap();
+    assert_eq!(progress.bytes, bytes.len() as u64);
+    bytes
+}
+
+/// Customers with all that a file can hold, and what breaks careless writers.
+fn fill(session: &Session, count: usize) {
+    let hostile = ["=1+1", "'quoted", "a,b;c", "say \"hi\"", "+49 30 1", "-x", "\u{FF1D}2", "名前"];
+    let new = (0..count).map(|n| NewCustomer {
+        full_name: Some(format!("{} {n}", hostile[n % hostile.len()])),
+        ref1: Some(format!("K{n}")),
+        ref2: (n % 3 == 0).then(|| format!("@{n}")),
+        email: (n % 2 == 0).then(|| format!("p{n}@example.com")),
+        phone: (n % 5 == 0).then(|| NewPhone::new(format!("+49 151 {:08}", 10_000_000 + n))),
+        city: Some(hostile[(n + 3) % hostile.len()].to_owned()),
+        country: Some("DE".into()),
+        contacts: if n % 7 == 0 {
+            vec![NewContact {
+                label: Some("office".into()),
+                person_name: Some("Bo".into()),
+                phones: vec![NewPhone { contactable: false, ..NewPhone::new("030 123456") }],
+                emails: vec![NewEmail {
+                    preferred: true,
+                    ..NewEmail::new(format!("o{n}@x.example"))
+                }],
+                handles: vec![NewHandle::new(customer_core::HandleChannel::Twitter, "anna")],
+            }]
+        } else {
+            Vec::new()
+        },
+        ..NewCustomer::default()
+    });
+    let created = session.create_customers(new.collect()).unwrap();
+    for (n, outcome) in created.iter().enumerate() {
+        let customer_core::CreateOutcome::Created { id } = outcome else { panic!("{outcome:?}") };
+        if n % 11 == 0 {
+            session.set_customer_status(*id, CustomerStatus::Inactive).unwrap();
+        }
+    }
+}
+
+/// T36, T42: out, into an empty book, and out again: the same octets.
+#[test]
+fn what_is_exported_comes_back_as_it_was() {
+    let (_book, session) = book();
+    fill(&session, 1_203);
+    for format in [FileFormat::Csv, FileFormat::JsonLines] {
+        let options = || ExportOptions { format, ..ExportOptions::default() };
+        let first = exported(&session, options());
+        let (_other, empty) = self::book();
+        let source = ImportSource::Reader(Box::new(Cursor::new(first.clone())));
+        let mut import = empty.start_import(source, ImportOptions::default()).unwrap();
+        while import.next_batch().unwrap().is_some() {}
+        let summary = import.summary();
+        assert_eq!(summary.progress.created, 1_203, "{format}: {summary:?}");
+        let second = exported(&empty, options());
+        let (first, second) =
+            (String::from_utf8(first).unwrap(), String::from_utf8(second).unwrap());
+        for (a, b) in first.lines().zip(second.lines()) {
+            assert_eq!(a, b, "{format}");
+        }
+        assert_eq!(first.len(), second.len());
+    }
+}
+
+#[test]
+fn columns_and_status_are_chosen() {
+    let (_book, session) = book();
+    fill(&session, 12);
+    let columns = vec![ExportColumn::Ref1, ExportColumn::Status];
+    let all = ExportOptions { columns: columns.clone(), ..ExportOptions::default() };
+    let text = String::from_utf8(exported(&session, all.clone())).unwrap();
+    assert!(text.starts_with("ref1,status\r\nK0,inactive\r\nK1,active\r\n"), "{text}");
+    assert_eq!(text.lines().count(), 13);
+    let active = ExportOptions { include_inactive: false, byte_order_mark: true, ..all };
+    let text = String::from_utf8(exported(&session, active)).unwrap();
+    assert!(text.starts_with("\u{FEFF}ref1,status\r\nK1,active\r\n"), "{text}");
+    assert_eq!(text.lines().count(), 11);
+    let twice = vec![ExportColumn::Ref1, ExportColumn::City, ExportColumn::Ref1];
+    let options = ExportOptions { columns: twice, ..ExportOptions::default() };
+    let error = session.export_customers(options).unwrap_err();
+    assert_eq!(error.violations()[0].field, "columns[2]");
+}
+
+/// F5.1: whom the actor does not see is not in his file; what he sees masked is masked there.
+#[test]
+fn an_export_holds_what_its_actor_sees() {
+    let (book, admin) = book();
+    let mut file = "ref1,full_name,email,team\r\n".to_owned();
+    for n in 0..1_000 {
+        let team = if n % 4 == 0 { "north" } else { "south" };
+        write!(file, "K{n},Anna Alm,anna{n}@example.com,{team}\r\n").unwrap();
+    }
+    let source = ImportSource::Reader(Box::new(Cursor::new(file.into_bytes())));
+    let mut import = admin.start_import(source, ImportOptions::default()).unwrap();
+    while import.next_batch().unwrap().is_some() {}
+    let id = GroupId::new("part").unwrap();
+    let team = |of| Grant::allow(of).within(GrantScope::Team);
+    use Permission::*;
+    let mut grants: Vec<Grant> = [CustomerExport, CustomerView, CustomerSearch].map(team).into();
+    grants.push(team(FieldView).on("plain"));
+    grants.push(team(FieldView).on("personal").at(FieldLevel::Masked));
+    grants.push(team(ContactView).at(FieldLevel::Masked));
+    let group =
+        PermissionGroup { id: id.clone(), name: "P".into(), description: String::new(), grants };
+    admin.put_group(group).unwrap();
+    let actor = Actor::agent("a1", "A").unwrap().in_teams(["north"]);
+    let (name, kind) = (actor.name.clone(), actor.kind);
+    admin.set_member_groups(Member { id: actor.id.clone(), name, kind, groups: vec![id] }).unwrap();
+    let session = book.session(&actor).unwrap();
+    for format in [FileFormat::Csv, FileFormat::JsonLines] {
+        let options = ExportOptions { format, ..ExportOptions::default() };
+        let text = String::from_utf8(exported(&session, options)).unwrap();
+        assert!(!text.contains("Anna Alm") && !text.contains("@example.com"), "{format}");
+        assert!(text.contains("K0") && text.contains("K996") && !text.contains("K997"));
+        let header = usize::from(format == FileFormat::Csv);
+        assert_eq!(text.lines().count(), 250 + header);
+    }
+    let entries = admin.list_changes(0, None, 500).unwrap();
+    assert!(entries.iter().all(|entry| entry.operation != "export_customers"));
+    let all = admin.list_changes(1_000, None, 500).unwrap();
+    let exports = all.iter().filter(|of| of.operation == "export_customers").count();
+    assert_eq!(exports, 1, "once an hour in a session");
+    let nobody = Actor::agent("b", "B").unwrap();
+    let error = book.session(&nobody).unwrap().export_customers(ExportOptions::default());
+    assert!(matches!(error, Err(Error::Denied { .. })));
+}
+
+#[test]
+fn a_file_is_whole_or_not_there() {
+    let (_book, session) = book();
+    fill(&session, 600);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.csv");
+    let job = Job::new();
+    job.cancel();
+    let cancelled = session.export_to_file(&path, ExportOptions::default(), false, Some(&job));
+    assert_eq!(cancelled, Err(Error::Cancelled));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let progress = session.export_to_file(&path, ExportOptions::default(), false, None).unwrap();
+    assert_eq!((progress.rows, std::fs::metadata(&path).unwrap().len()), (600, progress.bytes));
+    let again = session.export_to_file(&path, ExportOptions::default(), false, None);
+    assert!(matches!(again, Err(Error::Storage { kind, .. }) if kind.as_str() == "already_there"));
+    session.export_to_file(&path, ExportOptions::default(), true, None).unwrap();
+    let error = session.export_to_file(folder.path(), ExportOptions::default(), true, None);
+    assert!(matches!(error, Err(Error::Storage { kind, .. }) if kind.as_str() == "is_a_directory"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
