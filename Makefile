@@ -2,12 +2,13 @@
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help test lint bench check-phones check-emails check-countries fuzz soak clean
+.PHONY: help test lint bench bench-full check-phones check-emails check-countries fuzz soak clean
 
 help:
 	@echo 'make test    all tests that this machine can run (REQUIRE_ALL=1: none may be skipped)'
 	@echo 'make lint    formatting, lints, documentation, the crate without its store'
 	@echo 'make bench   figures beside their ceilings and peers (which it installs under target/), two minutes'
+	@echo 'make bench-full what grows with the book, at 100,000, 1 and 5 million customers, an hour'
 	@echo 'make check-phones, check-emails, check-countries'
 	@echo '             generated input against independent sources (packages of Python)'
 	@echo 'make fuzz    each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS)'
@@ -21,6 +22,10 @@ lint:
 
 bench:
 	@cargo run --release --quiet -p customer-core-bench
+
+# SIZES="100000" for less.
+bench-full:
+	@cargo run --release --quiet -p customer-core-bench -- full $(SIZES)
 
 check-phones:
 	@scripts/check phones

@@ -2,6 +2,7 @@
 //! ratio: both sides are measured in one run, by turns.
 
 mod contacts;
+mod full;
 mod lookup;
 mod messages;
 mod peers;
@@ -27,9 +28,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the rows, or those of the numbers that are given as arguments (`P7 P9`).
+/// Prints the rows, or those of the numbers that are given as arguments (`P7 P9`); `full` prints those
+/// that grow with the book.
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
+    match wanted.split_first() {
+        Some((first, rest)) if first == "full" => return full::run(rest),
+        Some((first, rest)) if first == "child" => return full::run_child(rest),
+        _ => {}
+    }
     let any = |numbers: &[&str]| {
         wanted.is_empty() || wanted.iter().any(|wanted| numbers.contains(&wanted.as_str()))
     };
@@ -54,7 +61,9 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     if any(&["P4", "P5", "P6", "P9", "P10"]) {
         let full = store::import(folder.path())?;
-        table::line(&Line::of("P4", &full.import));
+        if let Some(import) = &full.import {
+            table::line(&Line::of("P4", import));
+        }
         lookup::lines(&full)?.iter().for_each(table::line);
         records::lines(&full)?.iter().for_each(table::line);
     }

@@ -7,6 +7,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use customer_core_bench::crowd::customer;
 use customer_core_bench::email_rows::email_rows;
 use customer_core_bench::phone_rows::phone_rows;
 use serde_json::{Value, json};
@@ -64,6 +65,27 @@ pub(crate) fn phones() -> Result<Vec<Peer>, Box<dyn Error>> {
 pub(crate) fn emails() -> Result<Vec<Peer>, Box<dyn Error>> {
     let file = write("emails", email_rows().take(MANY).map(|row| json!({"text": row.text})))?;
     Ok(EMAILS.iter().map(|program| measured(program, &file)).collect())
+}
+
+/// What else puts customers into a SQLite file.
+pub(crate) fn imports(count: usize) -> Result<Vec<Peer>, Box<dyn Error>> {
+    let rows = (0..count).map(|at| serde_json::to_value(customer(at)).unwrap_or_default());
+    let file = write("customers", rows)?;
+    let python = "target/peers/python/bin/python";
+    let ways = [
+        ("Python sqlite3 executemany", "sqlite3"),
+        ("SQLAlchemy Core", "core"),
+        ("SQLAlchemy ORM add_all", "orm"),
+        ("Django bulk_create", "django"),
+    ];
+    Ok(ways
+        .into_iter()
+        .map(|(name, way)| {
+            let mut command = Command::new(python);
+            command.arg("bench/peers/imports.py").arg(&file).arg(count.to_string()).arg(way);
+            (name.to_owned(), figure(&mut command))
+        })
+        .collect())
 }
 
 fn write(what: &str, rows: impl Iterator<Item = Value>) -> Result<PathBuf, Box<dyn Error>> {

@@ -23,7 +23,7 @@ const DECISIONS: usize = 1_000_000;
 
 pub(crate) fn lines(full: &Full) -> Result<Vec<Line>> {
     let ids = ids(full)?;
-    let mut lines = vec![Line::of("P6", &whole_customer(full, &ids)?)];
+    let mut lines = vec![Line::of("P6", &whole_customer_of(full, &ids)?)];
     lines.extend(edit(full, &ids)?);
     lines.push(decision(full)?);
     lines.push(Line::of("P10", &list_with_field_rules(full)?));
@@ -56,7 +56,7 @@ fn all_cells(statement: &mut Statement<'_>, key: &Value) -> rusqlite::Result<usi
 
 /// A customer with cards, points, facts about the addresses and the last contact, beside the five
 /// statements that fetch them.
-fn whole_customer(full: &Full, ids: &[CustomerId]) -> Result<Row> {
+pub(crate) fn whole_customer_of(full: &Full, ids: &[CustomerId]) -> Result<Row> {
     let bare = Connection::open_with_flags(&full.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     bare.execute_batch("PRAGMA cache_size = -65536;")?;
     let mut key_of = bare.prepare("SELECT id FROM customer WHERE uid = ?")?;

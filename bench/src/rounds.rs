@@ -73,6 +73,13 @@ impl Waits {
     }
 }
 
+/// The seconds of CPU that one call took on this thread.
+pub(crate) fn cpu_of(call: impl FnOnce()) -> f64 {
+    let before = seconds(ClockId::ThreadCPUTime);
+    call();
+    seconds(ClockId::ThreadCPUTime) - before
+}
+
 /// The seconds that one call took.
 pub(crate) fn wait(call: impl FnOnce()) -> f64 {
     let before = seconds(ClockId::Monotonic);

@@ -16,7 +16,7 @@ const IMPORTS: usize = 3;
 
 /// A book with customers in it.
 pub(crate) struct Full {
-    pub(crate) import: Row,
+    pub(crate) import: Option<Row>,
     pub(crate) path: PathBuf,
     pub(crate) session: Session,
     pub(crate) people: Vec<NewCustomer>,
@@ -56,7 +56,7 @@ pub(crate) fn import(folder: &Path) -> Result<Full> {
         // With validation: 60 % of the bare speed.
         target: Target::Ratio(1.67),
     };
-    Ok(Full { import, path, session, people })
+    Ok(Full { import: Some(import), path, session, people })
 }
 
 pub(crate) fn new_book(path: &Path) -> Result<Session> {

@@ -21,6 +21,8 @@ pub(crate) struct Row {
 pub(crate) enum Target {
     /// At most so many times the other's.
     Ratio(f64),
+    /// At most so much.
+    Most(f64),
     /// At most so many microseconds.
     Micros(f64),
     /// None was set.
@@ -69,6 +71,10 @@ impl Line {
     }
 }
 
+pub(crate) fn title(text: &str) {
+    println!("\n**{text}**\n");
+}
+
 pub(crate) fn head() {
     println!("| | work | µs of | ours | beside it | | ratio | target | |");
     println!("|---|---|---|---:|---|---:|---:|---|---|");
@@ -79,6 +85,7 @@ pub(crate) fn line(line: &Line) {
     let (target, met) = match line.target {
         Target::None => (String::new(), None),
         Target::Ratio(most) => (format!("≤ {}x", figure(most)), ratio.map(|ratio| ratio <= most)),
+        Target::Most(most) => (format!("≤ {}", figure(most)), Some(line.ours <= most)),
         Target::Micros(most) => (format!("≤ {} µs", figure(most)), Some(line.ours <= most)),
     };
     let (beside, theirs) = line

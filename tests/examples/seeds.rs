@@ -9,7 +9,7 @@ use std::{env, fs};
 use conformance::seeds;
 
 /// Each fuzz target, and whose inputs it begins with.
-const TARGETS: [(&str, &str); 10] = [
+const TARGETS: [(&str, &str); 11] = [
     ("email", "email"),
     ("phone", "phone"),
     ("message", "message"),
@@ -19,6 +19,7 @@ const TARGETS: [(&str, &str); 10] = [
     ("csv", "csv"),
     ("csv_import", "csv_import"),
     ("json_lines", "json_lines"),
+    ("search", "search"),
     ("database", "database"),
 ];
 

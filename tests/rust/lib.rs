@@ -3,6 +3,7 @@
 pub mod exchange_properties;
 pub mod file_properties;
 pub mod properties;
+pub mod search_properties;
 pub mod seeds;
 
 use std::path::{Path, PathBuf};

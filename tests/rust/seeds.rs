@@ -36,6 +36,12 @@ pub fn of(property: &str) -> Result<Vec<Vec<u8>>, String> {
         "csv" => seeds = lists_of_customers()?,
         "csv_import" => seeds = files_to_import()?,
         "json_lines" => seeds = json_lines()?,
+        "search" => {
+            for group in cases("search.json")? {
+                let texts = items(&group["searches"]).iter().map(|case| text(&case["query"]));
+                seeds.extend(texts.map(|text| text.as_bytes().to_vec()));
+            }
+        }
         "database" => seeds = changes_of_files(),
         other => return Err(format!("no property {other}")),
     }

@@ -1,0 +1,122 @@
+//! The rows that grow with the book, at sizes up to millions: `full 100000 1000000 5000000`. Each import
+//! runs in a process of its own, so that its memory is its own; so does the ceiling, which writes the
+//! same rows with bare statements.
+
+mod child;
+mod search;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use customer_core_bench::crowd;
+
+use crate::lookup;
+use crate::peers;
+use crate::records;
+use crate::rounds::{Cost, Pair};
+use crate::rows::Result;
+use crate::store::Full;
+use crate::table::{self, Line, Row, Target};
+
+pub(crate) use child::run as run_child;
+
+/// The sizes when none are named.
+const SIZES: [usize; 3] = [100_000, 1_000_000, 5_000_000];
+/// So many of a book are asked for.
+const SAMPLE: usize = 20_000;
+
+/// What a child says of its work.
+struct Done {
+    cost: Cost,
+    memory_mb: f64,
+    bytes: f64,
+}
+
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let mut sizes: Vec<usize> = arguments.iter().filter_map(|of| of.parse().ok()).collect();
+    if sizes.is_empty() {
+        sizes = SIZES.to_vec();
+    }
+    peers::install();
+    for (round, size) in sizes.iter().enumerate() {
+        let folder = tempfile::tempdir()?;
+        table::title(&format!("{size} customers"));
+        table::head();
+        let path = imports(folder.path(), *size, round == 0)?;
+        let full = opened(&path, *size)?;
+        lookup::lines(&full)?.iter().for_each(table::line);
+        records::whole_customer_of(&full, &ids(&full)?)
+            .map(|row| table::line(&Line::of("P6", &row)))?;
+        search::lines(&full, *size)?.iter().for_each(table::line);
+    }
+    Ok(())
+}
+
+fn ids(full: &Full) -> Result<Vec<customer_core::CustomerId>> {
+    let points =
+        full.people.iter().take(2_000).filter_map(|of| of.contacts.first()?.emails.first());
+    let points: Vec<customer_core::NewPoint> =
+        points.cloned().map(customer_core::NewPoint::Email).collect();
+    let found = full.session.find_ids_by_address(&points)?;
+    Ok(found
+        .into_iter()
+        .filter_map(|of| match of {
+            customer_core::AddressOutcome::Found { customers } => customers.first().copied(),
+            customer_core::AddressOutcome::Rejected { .. } => None,
+        })
+        .collect())
+}
+
+fn opened(path: &Path, size: usize) -> Result<Full> {
+    let book = customer_core::CustomerBook::open(path)?;
+    let session = book.session(&customer_core::Actor::agent("bench", "Bench")?)?;
+    let step = (size / SAMPLE).max(1);
+    let people = (0..size).step_by(step).map(crowd::customer).collect();
+    Ok(Full { import: None, path: path.to_path_buf(), session, people })
+}
+
+/// Imports in both ways, beside the bare statements. The book that stays is that of the import.
+fn imports(folder: &Path, size: usize, with_peers: bool) -> Result<PathBuf> {
+    let (api, file, bare) = (folder.join("api.db"), folder.join("book.db"), folder.join("bare.db"));
+    let rows = folder.join("rows.csv");
+    let of_api = child(&["api", &size.to_string()], &[&api])?;
+    let floor = child(&["bare", &size.to_string()], &[&bare, &api])?;
+    std::fs::remove_file(&bare)?;
+    std::fs::remove_file(&api)?;
+    child(&["rows", &size.to_string()], &[&rows])?;
+    let of_file = child(&["csv", &size.to_string()], &[&file, &rows])?;
+    std::fs::remove_file(&rows)?;
+    let line = |work, done: &Done| {
+        let pair = Pair { ours: done.cost, theirs: floor.cost };
+        let beside = "bare statements, the same rows";
+        Line::of("P4", &Row { work, beside, items: size, pair, target: Target::Ratio(1.67) })
+    };
+    let of_peers = if with_peers { peers::imports(size.min(100_000))? } else { Vec::new() };
+    table::line(&line("create_customers: checked and written", &of_api).with_peers(of_peers));
+    table::line(&line("import of a CSV file: read, checked, written", &of_file));
+    let figures = |work: &str, of: fn(&Done) -> f64, most| {
+        let target =
+            if work.contains("memory") { Target::Most(100.0) } else { Target::Ratio(most) };
+        Line::new("P4", work, "", of(&of_file), target).beside("bare statements", of(&floor))
+    };
+    table::line(&figures("memory of the import, MB", |of| of.memory_mb, 0.0));
+    #[expect(clippy::cast_precision_loss, reason = "sizes are small")]
+    let each = size as f64;
+    let bytes =
+        Line::new("P4", "bytes of a customer", "", of_file.bytes / each, Target::Ratio(1.15));
+    table::line(&bytes.beside("bare statements", floor.bytes / each));
+    Ok(file)
+}
+
+fn child(words: &[&str], paths: &[&Path]) -> Result<Done> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("child").args(words).args(paths);
+    let output = command.output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+    }
+    let text = String::from_utf8(output.stdout)?;
+    let mut numbers = text.split_whitespace().filter_map(|word| word.parse::<f64>().ok());
+    let mut next = || numbers.next().ok_or("a figure is missing");
+    Ok(Done { cost: Cost { cpu: next()?, wall: next()? }, memory_mb: next()?, bytes: next()? })
+}
