@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use customer_core::{ImportKey, ImportOptions, ImportSource, NewCustomer};
+use customer_core::{ImportKey, ImportOptions, ImportSource};
 use customer_core_bench::crowd;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
@@ -31,7 +31,6 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
     let size: usize = size.parse()?;
     let paths: Vec<&Path> = paths.iter().map(Path::new).collect();
     let (done, path) = match (what.as_str(), paths.as_slice()) {
-        ("api", [path]) => (api(size, path)?, path),
         ("csv", [path, rows]) => (csv(path, rows)?, path),
         ("rows", [path]) => (write_rows(size, path)?, path),
         ("bare", [path, from]) => (bare(size, path, from)?, path),
@@ -49,27 +48,9 @@ fn memory_mb() -> Result<f64> {
     Ok(kib / 1024.0)
 }
 
-fn api(size: usize, path: &Path) -> Result<Cost> {
-    let session = new_book(path)?;
-    let mut all = Cost { wall: 0.0, cpu: 0.0 };
-    for from in (0..size).step_by(BATCH) {
-        let mut batch: Vec<NewCustomer> =
-            (from..size.min(from + BATCH)).map(crowd::customer).collect();
-        let mut outcome = Ok(Vec::new());
-        let one = cost(&mut || outcome = session.create_customers(std::mem::take(&mut batch)));
-        outcome?;
-        all = Cost { wall: all.wall + one.wall, cpu: all.cpu + one.cpu };
-    }
-    Ok(all)
-}
-
 fn csv(path: &Path, rows: &Path) -> Result<Cost> {
     let session = new_book(path)?;
-    let options = ImportOptions {
-        match_by: Some(ImportKey::Ref1),
-        batch_rows: BATCH as u32,
-        ..ImportOptions::default()
-    };
+    let options = ImportOptions { match_by: Some(ImportKey::Ref1), ..ImportOptions::default() };
     let mut outcome = Ok(());
     let cost = cost(&mut || {
         outcome = session

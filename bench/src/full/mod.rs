@@ -75,25 +75,29 @@ fn opened(path: &Path, size: usize) -> Result<Full> {
     Ok(Full { import: None, path: path.to_path_buf(), session, people })
 }
 
-/// Imports in both ways, beside the bare statements. The book that stays is that of the import.
+/// Imports a file, beside bare statements that write the rows which come of it. The book stays.
 fn imports(folder: &Path, size: usize, with_peers: bool) -> Result<PathBuf> {
-    let (api, file, bare) = (folder.join("api.db"), folder.join("book.db"), folder.join("bare.db"));
-    let rows = folder.join("rows.csv");
-    let of_api = child(&["api", &size.to_string()], &[&api])?;
-    let floor = child(&["bare", &size.to_string()], &[&bare, &api])?;
-    std::fs::remove_file(&bare)?;
-    std::fs::remove_file(&api)?;
+    let (file, bare, rows) =
+        (folder.join("book.db"), folder.join("bare.db"), folder.join("rows.csv"));
     child(&["rows", &size.to_string()], &[&rows])?;
     let of_file = child(&["csv", &size.to_string()], &[&file, &rows])?;
     std::fs::remove_file(&rows)?;
-    let line = |work, done: &Done| {
-        let pair = Pair { ours: done.cost, theirs: floor.cost };
-        let beside = "bare statements, the same rows";
-        Line::of("P4", &Row { work, beside, items: size, pair, target: Target::Ratio(1.67) })
-    };
+    let floor = child(&["bare", &size.to_string()], &[&bare, &file])?;
+    std::fs::remove_file(&bare)?;
     let of_peers = if with_peers { peers::imports(size.min(100_000))? } else { Vec::new() };
-    table::line(&line("create_customers: checked and written", &of_api).with_peers(of_peers));
-    table::line(&line("import of a CSV file: read, checked, written", &of_file));
+    let pair = Pair { ours: of_file.cost, theirs: floor.cost };
+    let row = Row {
+        work: "import of a CSV file: read, checked, looked up, written",
+        beside: "bare statements, the same rows",
+        items: size,
+        pair,
+        target: Target::Ratio(1.67),
+    };
+    table::line(&Line::of("P4", &row).with_peers(of_peers));
+    #[expect(clippy::cast_precision_loss, reason = "sizes are small")]
+    let each = |seconds: f64| seconds * 1e6 / size as f64;
+    let wall = Line::new("P4", "the same", "wall", each(of_file.cost.wall), Target::None);
+    table::line(&wall.beside("bare statements", each(floor.cost.wall)));
     let figures = |work: &str, of: fn(&Done) -> f64, most| {
         let target =
             if work.contains("memory") { Target::Most(100.0) } else { Target::Ratio(most) };
