@@ -11,6 +11,7 @@ mod columns;
 mod csv;
 mod csv_header;
 pub(crate) mod csv_write;
+pub(crate) mod js_contact;
 mod json;
 mod json_lines;
 pub(crate) mod json_lines_write;
@@ -21,6 +22,7 @@ mod synonyms;
 #[cfg(test)]
 mod tests;
 mod text_input;
+pub(crate) mod vcard;
 
 use std::io;
 
