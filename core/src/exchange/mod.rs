@@ -28,7 +28,7 @@ use std::io;
 
 use crate::model::customer::{CustomerKind, NewCustomer};
 use crate::model::exchange::{FileColumn, FileFormat, FileOptions, FileProblem};
-use crate::model::violation::{Rule, Violation};
+use crate::model::violation::Violation;
 
 use csv::CsvReader;
 use json_lines::JsonLinesReader;
@@ -122,10 +122,8 @@ pub(crate) fn open(source: Source, options: &FileOptions) -> Result<OpenFile, Fi
             (Some(reader.delimiter()), Box::new(reader))
         }
         FileFormat::JsonLines => (None, Box::new(JsonLinesReader::open(text, options)?)),
-        // Their readers are being written: `vcard::reader(Box::new(text))` and likewise.
-        FileFormat::VCard | FileFormat::JsContact => {
-            return Err(text_input::broken(Rule::UnknownValue));
-        }
+        FileFormat::VCard => (None, vcard::reader(Box::new(text))),
+        FileFormat::JsContact => (None, js_contact::reader(Box::new(text))),
     };
     Ok(OpenFile { format, encoding, delimiter, columns: reader.columns(), reader })
 }
