@@ -155,9 +155,10 @@ impl ImportWrites for SqliteTx<'_> {
         row: u64,
         version: Option<u64>,
     ) -> StoreResult<()> {
-        let sql = "INSERT INTO import_touched(customer_id, run, row, version) VALUES (?, ?, ?, ?) \
+        let sql = "INSERT INTO import_touched(customer_id, run, row, version) \
+                   SELECT id, ?, ?, ? FROM customer WHERE uid = ? \
                    ON CONFLICT DO UPDATE SET version = excluded.version";
-        self.run(sql, params![self.key_of(customer)?, run, row, version]).map(drop)
+        self.run(sql, params![run, row, version, customer]).map(drop)
     }
 
     fn forget_touched(&mut self, run: i64, most: u32) -> StoreResult<usize> {
