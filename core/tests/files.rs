@@ -100,7 +100,7 @@ fn a_newer_file_is_refused_and_left_as_it_is() {
     a_book(&path);
     Connection::open(&path)
         .unwrap()
-        .execute_batch("PRAGMA journal_mode=DELETE; PRAGMA user_version=4")
+        .execute_batch("PRAGMA journal_mode=DELETE; PRAGMA user_version=99")
         .unwrap();
     refused(&folder, &path, StorageKind::NewerFile);
 }

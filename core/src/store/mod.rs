@@ -19,8 +19,8 @@ pub(crate) use digest::{BookSalt, KeyDigest};
 pub(crate) use error::{StoreError, StoreErrorKind};
 pub(crate) use reads::{
     AccessReads, AddressHolder, ContactReads, CustomerPageRequest, CustomerReads, CustomerRows,
-    HolderQuery, ImportReads, ImportRun, InteractionReads, LogReads, ReferenceUse, RowCount,
-    RunState, SentRecord, SettingsReads, StoredProperty, Touched,
+    HolderQuery, ImportReads, ImportRun, InteractionReads, KeptProperty, LogReads, ReferenceUse,
+    RowCount, RunState, SentRecord, SettingsReads, Touched,
 };
 pub(crate) use writes::{
     AccessWrites, Claim, ContactWrites, CustomerWrites, ImportWrites, InteractionWrites, LogStamp,

@@ -9,12 +9,12 @@ use crate::exchange::vcard::{self, VCardVersion};
 use crate::exchange::{PreservedProperty, js_contact};
 use crate::model::customer::Customer;
 use crate::model::exchange::FileFormat;
-use crate::store::StoredProperty;
+use crate::store::KeptProperty;
 
 /// A customer as the actor sees it, and what is kept of its card.
 pub(super) struct Line {
     pub(super) customer: Customer,
-    pub(super) preserved: Vec<StoredProperty>,
+    pub(super) preserved: Vec<KeptProperty>,
 }
 
 /// Writes customers behind those that were written before; the first time with what stands at the

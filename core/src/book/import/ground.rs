@@ -16,7 +16,7 @@ use crate::model::ids::CustomerId;
 use crate::model::key::{MatchKey, PointFamily};
 use crate::model::permission::Permission;
 use crate::model::settings::Settings;
-use crate::store::{KeyDigest, ReadTx, ReferenceUse, StoredProperty, Touched};
+use crate::store::{KeptProperty, KeyDigest, ReadTx, ReferenceUse, Touched};
 
 use super::answer::ImportDuplicate;
 use super::check::Entered;
@@ -121,7 +121,7 @@ impl Ground<'_> {
         Ok(Draft { record, cards })
     }
 
-    pub(super) fn preserved(&self, id: CustomerId) -> Result<Vec<StoredProperty>> {
+    pub(super) fn preserved(&self, id: CustomerId) -> Result<Vec<KeptProperty>> {
         match self.overlay.and_then(|overlay| overlay.get(id)) {
             Some(shadow) => Ok(shadow.preserved.clone()),
             None => Ok(self.tx.preserved(id)?),

@@ -12,7 +12,7 @@ use crate::model::ids::{ActorId, CustomerId};
 use crate::model::key::MatchKey;
 use crate::model::time::Timestamp;
 use crate::store::{
-    AddressHolder, ImportReads, ImportRun, ImportWrites, RunState, StoreResult, StoredProperty,
+    AddressHolder, ImportReads, ImportRun, ImportWrites, KeptProperty, RunState, StoreResult,
     Touched,
 };
 
@@ -116,11 +116,11 @@ impl ImportReads for SqliteTx<'_> {
         })
     }
 
-    fn preserved(&self, customer: CustomerId) -> StoreResult<Vec<StoredProperty>> {
+    fn preserved(&self, customer: CustomerId) -> StoreResult<Vec<KeptProperty>> {
         let sql = "SELECT p.format, p.name, p.value FROM preserved_property p \
                    JOIN customer c ON c.id = p.customer_id WHERE c.uid = ? ORDER BY p.seq";
         self.rows(sql, [customer], |row| {
-            Ok(StoredProperty { format: row.get(0)?, name: row.get(1)?, value: row.get(2)? })
+            Ok(KeptProperty { format: row.get(0)?, name: row.get(1)?, value: row.get(2)? })
         })
     }
 }
@@ -174,7 +174,7 @@ impl ImportWrites for SqliteTx<'_> {
     fn put_preserved(
         &mut self,
         customer: CustomerId,
-        properties: &[StoredProperty],
+        properties: &[KeptProperty],
     ) -> StoreResult<()> {
         let key = self.key_of(customer)?;
         self.run("DELETE FROM preserved_property WHERE customer_id = ?", [key])?;
