@@ -139,6 +139,13 @@ impl Error {
         Self::Refused { reason, count: None, of: Vec::new() }
     }
 
+    /// A file beside the book, which could not be read or written.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn of_file(error: &std::io::Error, path: Option<&std::path::Path>) -> Self {
+        let error = crate::store::StoreError::from(std::io::Error::from(error.kind()));
+        path.map_or_else(|| error.clone(), |path| error.clone().at(path)).into()
+    }
+
     pub(crate) fn internal(place: &str) -> Self {
         Self::Internal { place: place.to_owned() }
     }

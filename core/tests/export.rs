@@ -1,7 +1,7 @@
 //! Customers are written as their actor sees them, and come back as they were (T36, T42).
 
 #![cfg(feature = "sqlite")]
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::fmt::Write as _;
 use std::io::Cursor;
@@ -93,7 +93,7 @@ fn columns_and_status_are_chosen() {
     let (_book, session) = book();
     fill(&session, 12);
     let columns = vec![ExportColumn::Ref1, ExportColumn::Status];
-    let all = ExportOptions { columns: columns.clone(), ..ExportOptions::default() };
+    let all = ExportOptions { columns, ..ExportOptions::default() };
     let text = String::from_utf8(exported(&session, all.clone())).unwrap();
     assert!(text.starts_with("ref1,status\r\nK0,inactive\r\nK1,active\r\n"), "{text}");
     assert_eq!(text.lines().count(), 13);
@@ -170,4 +170,74 @@ fn a_file_is_whole_or_not_there() {
     let error = session.export_to_file(folder.path(), ExportOptions::default(), true, None);
     assert!(matches!(error, Err(Error::Storage { kind, .. }) if kind.as_str() == "is_a_directory"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+fn bring(session: &Session, file: &str, options: ImportOptions) -> Vec<customer_core::ImportRow> {
+    let source = ImportSource::Reader(Box::new(Cursor::new(file.as_bytes().to_vec())));
+    let mut import = session.start_import(source, options).unwrap();
+    let mut rows = Vec::new();
+    while let Some(batch) = import.next_batch().unwrap() {
+        rows.extend(batch.rows);
+    }
+    rows
+}
+
+/// What a card says and a customer has no place for comes out again; a later card replaces it.
+#[test]
+fn cards_keep_what_a_customer_has_no_place_for() {
+    let (of_anna, session) = book();
+    let card = |more: &str| {
+        format!(
+            "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Anna Alm\r\nEMAIL:anna@example.com\r\n{more}END:VCARD\r\n"
+        )
+    };
+    let by_email = || ImportOptions {
+        match_by: Some(customer_core::ImportKey::Email),
+        ..ImportOptions::default()
+    };
+    let words = |rows: &[customer_core::ImportRow]| -> Vec<String> {
+        let told = serde_json::to_value(rows).unwrap();
+        told.as_array().unwrap().iter().map(|row| row["outcome"].to_string()).collect()
+    };
+    let hobby = card("HOBBY;LEVEL=high:reading\r\n");
+    assert_eq!(words(&bring(&session, &hobby, by_email())), ["\"created\""]);
+    assert_eq!(words(&bring(&session, &hobby, by_email())), ["\"unchanged\""]);
+    let cards = |format| {
+        let options = ExportOptions { format, ..ExportOptions::default() };
+        String::from_utf8(exported(&session, options)).unwrap()
+    };
+    for format in [FileFormat::VCard, FileFormat::JsContact] {
+        let text = cards(format);
+        assert!(text.contains("Anna Alm") && text.contains("reading"), "{format}: {text}");
+        let (_other, empty) = self::book();
+        assert_eq!(words(&bring(&empty, &text, ImportOptions::default())), ["\"created\""]);
+    }
+    let other = card("HOBBY:sailing\r\n");
+    for (dry_run, outcome) in
+        [(true, "\"updated\""), (false, "\"updated\""), (false, "\"unchanged\"")]
+    {
+        let options = ImportOptions { dry_run, ..by_email() };
+        assert_eq!(words(&bring(&session, &other, options)), [outcome]);
+    }
+    let text = cards(FileFormat::VCard);
+    assert!(text.contains("sailing") && !text.contains("reading"), "{text}");
+    // Who does not see the customer whole does not get it.
+    let id = GroupId::new("part").unwrap();
+    use Permission::*;
+    let grants = [CustomerExport, CustomerView, CustomerSearch, FieldView].map(Grant::allow);
+    let group = PermissionGroup {
+        id: id.clone(),
+        name: "P".into(),
+        description: String::new(),
+        grants: grants.into(),
+    };
+    session.put_group(group).unwrap();
+    let actor = Actor::agent("a1", "A").unwrap();
+    let (name, kind) = (actor.name.clone(), actor.kind);
+    session
+        .set_member_groups(Member { id: actor.id.clone(), name, kind, groups: vec![id] })
+        .unwrap();
+    let options = ExportOptions { format: FileFormat::VCard, ..ExportOptions::default() };
+    let text = exported(&of_anna.session(&actor).unwrap(), options);
+    assert!(!String::from_utf8(text).unwrap().contains("sailing"));
 }

@@ -11,6 +11,7 @@ mod columns;
 mod csv;
 mod csv_header;
 pub(crate) mod csv_write;
+pub(crate) mod js_contact;
 mod json;
 mod json_lines;
 pub(crate) mod json_lines_write;
@@ -21,12 +22,13 @@ mod synonyms;
 #[cfg(test)]
 mod tests;
 mod text_input;
+pub(crate) mod vcard;
 
 use std::io;
 
 use crate::model::customer::{CustomerKind, NewCustomer};
 use crate::model::exchange::{FileColumn, FileFormat, FileOptions, FileProblem};
-use crate::model::violation::{Rule, Violation};
+use crate::model::violation::Violation;
 
 use csv::CsvReader;
 use json_lines::JsonLinesReader;
@@ -120,10 +122,8 @@ pub(crate) fn open(source: Source, options: &FileOptions) -> Result<OpenFile, Fi
             (Some(reader.delimiter()), Box::new(reader))
         }
         FileFormat::JsonLines => (None, Box::new(JsonLinesReader::open(text, options)?)),
-        // Their readers are being written: `vcard::reader(Box::new(text))` and likewise.
-        FileFormat::VCard | FileFormat::JsContact => {
-            return Err(text_input::broken(Rule::UnknownValue));
-        }
+        FileFormat::VCard => (None, vcard::reader(Box::new(text))),
+        FileFormat::JsContact => (None, js_contact::reader(Box::new(text))),
     };
     Ok(OpenFile { format, encoding, delimiter, columns: reader.columns(), reader })
 }

@@ -175,6 +175,12 @@ rules! {
     /// A mask (`J••• D•••`), which stands for a value that whoever made the file was not shown. It
     /// must never replace the value.
     MaskedValue = "masked_value",
+    /// It begins and does not end.
+    Unclosed = "unclosed",
+    /// Neither a vCard nor a JSContact card, where one should stand.
+    NotACard = "not_a_card",
+    /// A line of a card that is no property: a name, parameters, a colon, a value.
+    NotAProperty = "not_a_property",
 }
 
 impl fmt::Display for Rule {

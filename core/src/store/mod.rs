@@ -19,9 +19,9 @@ pub(crate) use digest::{BookSalt, KeyDigest};
 pub(crate) use error::{StoreError, StoreErrorKind};
 pub(crate) use reads::{
     AccessReads, AddressHolder, ContactReads, CustomerPageRequest, CustomerReads, CustomerRows,
-    HolderQuery, ImportReads, ImportRun, InteractionReads, LaneFound, LaneRequest, LogReads,
-    ReferenceUse, RowCount, RunState, SearchReads, SegmentReads, SentRecord, SettingsReads,
-    StoredProperty, Touched,
+    HolderQuery, ImportReads, ImportRun, InteractionReads, KeptProperty, LaneFound, LaneRequest,
+    LogReads, ReferenceUse, RowCount, RunState, SearchReads, SegmentReads, SentRecord,
+    SettingsReads, Touched,
 };
 pub(crate) use writes::{
     AccessWrites, Claim, ContactWrites, CustomerWrites, ImportWrites, InteractionWrites, LogStamp,

@@ -294,7 +294,7 @@ pub(crate) struct Touched {
 
 /// A property of a card that a customer has no place for.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct StoredProperty {
+pub(crate) struct KeptProperty {
     /// `vcard` or `jscontact`.
     pub(crate) format: String,
     pub(crate) name: String,
@@ -302,7 +302,7 @@ pub(crate) struct StoredProperty {
 }
 
 // The value is a person's.
-debug_shows!(StoredProperty { format, name });
+debug_shows!(KeptProperty { format, name });
 
 /// Reading for imports and exports.
 pub(crate) trait ImportReads {
@@ -337,7 +337,7 @@ pub(crate) trait ImportReads {
     ) -> StoreResult<Vec<(i64, CustomerRecord)>>;
 
     /// What is kept of a customer's card beside the customer.
-    fn preserved(&self, customer: CustomerId) -> StoreResult<Vec<StoredProperty>>;
+    fn preserved(&self, customer: CustomerId) -> StoreResult<Vec<KeptProperty>>;
 }
 
 /// Reading the settings and what the book is.

@@ -1,6 +1,6 @@
 //! The writing half of the port, by noun.
 
-use super::{ImportRun, KeyDigest, StoreResult, StoredProperty};
+use super::{ImportRun, KeptProperty, KeyDigest, StoreResult};
 use crate::model::actor::Member;
 use crate::model::change::Change;
 use crate::model::contact::{AddressFacts, ContactRecord, PointRecord};
@@ -222,7 +222,7 @@ pub(crate) trait ImportWrites {
     fn put_preserved(
         &mut self,
         customer: CustomerId,
-        properties: &[StoredProperty],
+        properties: &[KeptProperty],
     ) -> StoreResult<()>;
 }
 

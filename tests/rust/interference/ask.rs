@@ -401,7 +401,8 @@ impl Asker<'_> {
             "update_point" => {
                 self.touch.writes = true;
                 let (customer, point) = self.part(points);
-                let sort = self.sort();
+                // Most points are emails, and no patch makes one a phone.
+                let sort = if self.dice.percent(60) { Sort::Email } else { self.sort() };
                 let text = address(self.person(), sort);
                 json!({ "customer": customer, "point": point, "patch": { "text": text } })
             }

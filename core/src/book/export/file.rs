@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, Result};
 use crate::model::reason::StorageKind;
-use crate::store::StoreError;
 
 use super::{Export, ExportProgress};
 
@@ -33,7 +32,7 @@ pub(super) fn write(path: &Path, replace: bool, export: &mut Export) -> Result<E
 }
 
 fn at(path: &Path, error: io::Error) -> Error {
-    StoreError::from(error).at(path).into()
+    Error::of_file(&error, Some(path))
 }
 
 fn already_there(path: &Path) -> Error {

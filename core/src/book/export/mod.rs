@@ -23,7 +23,6 @@ use crate::model::field::CustomerField;
 use crate::model::page::MAX_PAGE;
 use crate::model::time::Timestamp;
 use crate::model::violation::{Rule, Violation};
-use crate::store::StoreError;
 use formats::Line;
 
 word_enum! {
@@ -206,7 +205,7 @@ impl Export {
     /// As [`next_chunk`](Self::next_chunk), and `storage` for what the writer answers.
     pub fn write_to(&mut self, out: &mut dyn Write) -> Result<ExportProgress> {
         while let Some(chunk) = self.next_chunk()? {
-            out.write_all(&chunk.bytes).map_err(StoreError::from)?;
+            out.write_all(&chunk.bytes).map_err(|error| Error::of_file(&error, None))?;
         }
         Ok(self.progress)
     }

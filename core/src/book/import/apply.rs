@@ -13,7 +13,7 @@ use crate::model::customer::ReferenceSlot;
 use crate::model::ids::{ContactId, CustomerId};
 use crate::model::provenance::How;
 use crate::model::settings::Settings;
-use crate::store::StoredProperty;
+use crate::store::KeptProperty;
 
 use super::answer::{ImportRow, ImportRowOutcome};
 use super::overlay::{Overlay, Shadow};
@@ -99,7 +99,7 @@ struct Revised {
     changed: Vec<ChangedField>,
     points: Vec<(ContactId, PointRecord)>,
     cards: Vec<ContactRecord>,
-    preserved: Option<Vec<StoredProperty>>,
+    preserved: Option<Vec<KeptProperty>>,
     /// What changed, as the row is told.
     fields: Vec<String>,
 }

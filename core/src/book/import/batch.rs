@@ -63,6 +63,7 @@ impl Desk<'_> {
             overlay,
             pending_probes,
             probed: Cell::new(false),
+            asked: Default::default(),
         };
         let planned = plan::plan(&ground, row)?;
         // Only what came to nothing is counted: what is written shows what there is.

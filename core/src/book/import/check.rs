@@ -11,7 +11,7 @@ use crate::model::settings::Settings;
 use crate::model::violation::{Rule, Violation};
 use crate::rules::contacts::PointDraft;
 use crate::rules::customers::{Entry, check_entry};
-use crate::store::StoredProperty;
+use crate::store::KeptProperty;
 
 /// Fewer rows are checked faster than a thread is started.
 const WORTH_A_THREAD: usize = 64;
@@ -27,7 +27,7 @@ pub(super) struct Entered {
     pub(super) kind: Option<CustomerKind>,
     pub(super) status: Option<CustomerStatus>,
     pub(super) preferred_channel: Option<PointFamily>,
-    pub(super) preserved: Vec<StoredProperty>,
+    pub(super) preserved: Vec<KeptProperty>,
 }
 
 impl Entered {
@@ -85,7 +85,7 @@ fn enter(raw: &RawCustomer, settings: &Settings) -> Entered {
         preferred_channel = PointFamily::from_word(&text);
         entry.violations.extend(preferred_channel.is_none().then_some(violation));
     }
-    let preserved = raw.preserved.iter().map(|of| StoredProperty {
+    let preserved = raw.preserved.iter().map(|of| KeptProperty {
         format: of.format.to_owned(),
         name: of.name.clone(),
         value: of.value.clone(),

@@ -16,7 +16,7 @@ use crate::model::ids::CustomerId;
 use crate::model::key::{MatchKey, PointFamily};
 use crate::model::permission::Permission;
 use crate::model::settings::Settings;
-use crate::store::{KeyDigest, ReadTx, ReferenceUse, StoredProperty, Touched};
+use crate::store::{KeptProperty, KeyDigest, ReadTx, ReferenceUse, Touched};
 
 use super::answer::ImportDuplicate;
 use super::check::Entered;
@@ -59,6 +59,9 @@ pub(super) enum Match {
     Many(Vec<CustomerId>),
 }
 
+/// An answer about a reference, once there is one.
+type Asked = Option<Option<ReferenceUse>>;
+
 /// What a row is decided over.
 pub(super) struct Ground<'g> {
     pub(super) tx: &'g dyn ReadTx,
@@ -72,19 +75,30 @@ pub(super) struct Ground<'g> {
     pub(super) pending_probes: u64,
     /// The row tried a reference of which the actor does not see whether it is taken.
     pub(super) probed: Cell<bool>,
+    /// Who has each of the row's references, as far as it was asked.
+    pub(super) asked: (Cell<Asked>, Cell<Asked>),
 }
 
 impl Ground<'_> {
-    /// Who has a reference, or had it.
+    /// Who has a reference of the row, or had it. It is asked several times while a row is decided.
     pub(super) fn reference_use(
         &self,
         slot: ReferenceSlot,
         value: &str,
     ) -> Result<Option<ReferenceUse>> {
-        match self.overlay.and_then(|overlay| overlay.reference_use(slot, value)) {
-            Some(used) => Ok(Some(used)),
-            None => Ok(self.tx.reference_use(slot, value)?),
+        let asked = match slot {
+            ReferenceSlot::Ref1 => &self.asked.0,
+            ReferenceSlot::Ref2 => &self.asked.1,
+        };
+        if let Some(used) = asked.get() {
+            return Ok(used);
         }
+        let used = match self.overlay.and_then(|overlay| overlay.reference_use(slot, value)) {
+            Some(used) => Some(used),
+            None => self.tx.reference_use(slot, value)?,
+        };
+        asked.set(Some(used));
+        Ok(used)
     }
 
     /// Trying whether a reference is taken costs of the budget; this comes before it is known.
@@ -107,7 +121,7 @@ impl Ground<'_> {
         Ok(Draft { record, cards })
     }
 
-    pub(super) fn preserved(&self, id: CustomerId) -> Result<Vec<StoredProperty>> {
+    pub(super) fn preserved(&self, id: CustomerId) -> Result<Vec<KeptProperty>> {
         match self.overlay.and_then(|overlay| overlay.get(id)) {
             Some(shadow) => Ok(shadow.preserved.clone()),
             None => Ok(self.tx.preserved(id)?),

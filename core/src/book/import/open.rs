@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Result};
 use crate::exchange::{self, RecordReader, Source};
 use crate::model::exchange::FileProblem;
-use crate::store::StoreError;
 
 use super::options::{ImportOptions, ImportSource};
 
@@ -27,7 +26,7 @@ pub(super) fn open(source: ImportSource, options: &ImportOptions) -> Result<Open
     let (mut source, total_bytes): (Source, Option<u64>) = match source {
         ImportSource::Reader(reader) => (reader, None),
         ImportSource::Path(path) => {
-            let at = |error: io::Error| Error::from(StoreError::from(error).at(&path));
+            let at = |error: io::Error| Error::of_file(&error, Some(&path));
             let file = File::open(&path).map_err(at)?;
             let about = file.metadata().map_err(at)?;
             if about.is_dir() {

@@ -7,7 +7,7 @@ use crate::model::customer::ReferenceSlot;
 use crate::model::ids::CustomerId;
 use crate::model::key::MatchKey;
 use crate::rules::contacts;
-use crate::store::{ReferenceUse, StoredProperty, Touched};
+use crate::store::{KeptProperty, ReferenceUse, Touched};
 
 /// How many customers a dry run remembers: some 150 MB at most, and less for short rows.
 const MOST: usize = 100_000;
@@ -24,7 +24,7 @@ pub(super) struct Overlay {
 /// A customer as it would be by now.
 pub(super) struct Shadow {
     pub(super) draft: Draft,
-    pub(super) preserved: Vec<StoredProperty>,
+    pub(super) preserved: Vec<KeptProperty>,
     /// It is not in the book.
     pub(super) created: bool,
 }

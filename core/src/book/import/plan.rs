@@ -15,7 +15,7 @@ use crate::model::permission::Permission;
 use crate::model::reason::RefusedReason;
 use crate::rules::contacts::{self, ContactDraft, PointDraft};
 use crate::rules::customers::{self, CustomerDraftRecord};
-use crate::store::StoredProperty;
+use crate::store::KeptProperty;
 
 use super::answer::ImportDuplicate;
 use super::check::Entered;
@@ -36,7 +36,7 @@ pub(super) struct Creation {
     pub(super) draft: CustomerDraftRecord,
     pub(super) status: CustomerStatus,
     pub(super) preferred_channel: Option<PointFamily>,
-    pub(super) preserved: Vec<StoredProperty>,
+    pub(super) preserved: Vec<KeptProperty>,
 }
 
 /// A change of a customer that there is.
@@ -50,7 +50,7 @@ pub(super) struct Change {
     pub(super) points: Vec<(ContactId, PointDraft)>,
     pub(super) cards: Vec<ContactDraft>,
     /// What replaces what is kept of its card, if anything does.
-    pub(super) preserved: Option<Vec<StoredProperty>>,
+    pub(super) preserved: Option<Vec<KeptProperty>>,
 }
 
 /// What a row does, and what is told about it.
@@ -280,7 +280,7 @@ fn new_properties(
     ground: &Ground<'_>,
     row: &Entered,
     id: CustomerId,
-) -> Result<Option<Vec<StoredProperty>>> {
+) -> Result<Option<Vec<KeptProperty>>> {
     if row.preserved.is_empty() {
         return Ok(None);
     }

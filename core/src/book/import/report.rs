@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::model::reason::StorageKind;
-use crate::store::StoreError;
 
 use super::Import;
 use super::answer::{ImportBatch, ImportSummary};
@@ -22,7 +21,7 @@ impl Report {
     /// Opens the report of an import that goes on behind so many octets; what stands behind them was
     /// written for rows that are told again.
     pub(super) fn open(path: &Path, bytes: u64) -> Result<Self> {
-        let at = |error: io::Error| Error::from(StoreError::from(error).at(path));
+        let at = |error: io::Error| Error::of_file(&error, Some(path));
         let place = Some(path.display().to_string());
         let mut file = OpenOptions::new()
             .write(true)
@@ -56,7 +55,7 @@ impl Report {
 
     /// Writes a batch, so that it is on the disk before the next one is in the book.
     pub(super) fn write(&mut self, batch: &ImportBatch) -> Result<()> {
-        let at = |error: io::Error| Error::from(StoreError::from(error).at(&self.path));
+        let at = |error: io::Error| Error::of_file(&error, Some(&self.path));
         for row in &batch.rows {
             let mut line = serde_json::to_vec(row).map_err(|_| Error::internal("import.report"))?;
             line.push(b'\n');

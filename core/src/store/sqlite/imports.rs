@@ -12,7 +12,7 @@ use crate::model::ids::{ActorId, CustomerId};
 use crate::model::key::MatchKey;
 use crate::model::time::Timestamp;
 use crate::store::{
-    AddressHolder, ImportReads, ImportRun, ImportWrites, RunState, StoreResult, StoredProperty,
+    AddressHolder, ImportReads, ImportRun, ImportWrites, KeptProperty, RunState, StoreResult,
     Touched,
 };
 
@@ -116,11 +116,11 @@ impl ImportReads for SqliteTx<'_> {
         })
     }
 
-    fn preserved(&self, customer: CustomerId) -> StoreResult<Vec<StoredProperty>> {
+    fn preserved(&self, customer: CustomerId) -> StoreResult<Vec<KeptProperty>> {
         let sql = "SELECT p.format, p.name, p.value FROM preserved_property p \
                    JOIN customer c ON c.id = p.customer_id WHERE c.uid = ? ORDER BY p.seq";
         self.rows(sql, [customer], |row| {
-            Ok(StoredProperty { format: row.get(0)?, name: row.get(1)?, value: row.get(2)? })
+            Ok(KeptProperty { format: row.get(0)?, name: row.get(1)?, value: row.get(2)? })
         })
     }
 }
@@ -155,9 +155,10 @@ impl ImportWrites for SqliteTx<'_> {
         row: u64,
         version: Option<u64>,
     ) -> StoreResult<()> {
-        let sql = "INSERT INTO import_touched(customer_id, run, row, version) VALUES (?, ?, ?, ?) \
+        let sql = "INSERT INTO import_touched(customer_id, run, row, version) \
+                   SELECT id, ?, ?, ? FROM customer WHERE uid = ? \
                    ON CONFLICT DO UPDATE SET version = excluded.version";
-        self.run(sql, params![self.key_of(customer)?, run, row, version]).map(drop)
+        self.run(sql, params![run, row, version, customer]).map(drop)
     }
 
     fn forget_touched(&mut self, run: i64, most: u32) -> StoreResult<usize> {
@@ -173,7 +174,7 @@ impl ImportWrites for SqliteTx<'_> {
     fn put_preserved(
         &mut self,
         customer: CustomerId,
-        properties: &[StoredProperty],
+        properties: &[KeptProperty],
     ) -> StoreResult<()> {
         let key = self.key_of(customer)?;
         self.run("DELETE FROM preserved_property WHERE customer_id = ?", [key])?;
