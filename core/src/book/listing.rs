@@ -8,7 +8,7 @@ use crate::model::field::{CustomerField, FieldSet};
 use crate::model::ids::CustomerId;
 use crate::model::page::{Cursor, CursorKey, Page, check_limit};
 use crate::model::permission::Permission;
-use crate::model::search::{CustomerCount, CustomerSelection, Lane};
+use crate::model::search::{CustomerCount, CustomerSelection};
 use crate::model::violation::{Rule, Violation};
 use crate::store::{CustomerPageRequest, ReadTx};
 
@@ -54,7 +54,7 @@ impl Session {
                 descending: listing.descending,
                 include_inactive: listing.include_inactive,
                 filter: wanted.filter.clone(),
-                lanes: lanes(&wanted),
+                lanes: wanted.lanes(),
                 limit,
                 after: after.clone(),
                 list: list.clone(),
@@ -118,13 +118,6 @@ pub(super) fn asked_by(selection: &CustomerSelection) -> Asked<'_> {
     }
 }
 
-fn lanes(wanted: &Wanted) -> Option<Vec<Lane>> {
-    match &wanted.text {
-        Text::Sought(query) => Some(query.lanes().cloned().collect()),
-        Text::Any | Text::Nobody => None,
-    }
-}
-
 /// All that is selected, in the order in which they came.
 fn every(
     selection: &CustomerSelection,
@@ -138,7 +131,7 @@ fn every(
         descending: false,
         include_inactive: selection.include_inactive,
         filter: wanted.filter.clone(),
-        lanes: lanes(wanted),
+        lanes: wanted.lanes(),
         limit,
         after,
         list,

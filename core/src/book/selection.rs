@@ -6,6 +6,7 @@ use crate::model::customer::CustomerRecord;
 use crate::model::field::CustomerField;
 use crate::model::field::FieldSet;
 use crate::model::filter::{Filter, LooksAt};
+use crate::model::search::Lane;
 use crate::model::violation::{Rule, Violation};
 use crate::rules::filters;
 use crate::rules::search::{Query, Seen, may_be_phone};
@@ -86,6 +87,14 @@ fn visible(access: &Access, filter: &Filter, asked: &Asked<'_>) -> Result<Access
 }
 
 impl Wanted {
+    /// The lanes of the text, where there is one.
+    pub(super) fn lanes(&self) -> Option<Vec<Lane>> {
+        match &self.text {
+            Text::Sought(query) => Some(query.lanes().cloned().collect()),
+            Text::Any | Text::Nobody => None,
+        }
+    }
+
     /// Does the actor see everything that a text is looked for in, of all rows?
     pub(super) fn sees_all_that_is_sought(&self) -> bool {
         let fields = FieldSet::NAMES.with(CustomerField::Ref1).with(CustomerField::Ref2);

@@ -19,8 +19,8 @@ pub(crate) use digest::{BookSalt, KeyDigest};
 pub(crate) use error::{StoreError, StoreErrorKind};
 pub(crate) use reads::{
     AccessReads, AddressHolder, ContactReads, CustomerPageRequest, CustomerReads, CustomerRows,
-    HolderQuery, ImportReads, ImportRun, InteractionReads, KeptProperty, LaneFound, LaneRequest,
-    LogReads, ReferenceUse, RowCount, RunState, SearchReads, SegmentReads, SentRecord,
+    CustomersAfter, HolderQuery, ImportReads, ImportRun, InteractionReads, KeptProperty, LaneFound,
+    LaneRequest, LogReads, ReferenceUse, RowCount, RunState, SearchReads, SegmentReads, SentRecord,
     SettingsReads, Touched,
 };
 pub(crate) use writes::{

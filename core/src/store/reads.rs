@@ -304,6 +304,16 @@ pub(crate) struct KeptProperty {
 // The value is a person's.
 debug_shows!(KeptProperty { format, name });
 
+/// Which customers are read in the order in which they were added.
+pub(crate) struct CustomersAfter<'r> {
+    pub(crate) include_inactive: bool,
+    /// Only those of whom this is true.
+    pub(crate) filter: Option<&'r Filter>,
+    /// Only those whom the store finds in one of these lanes.
+    pub(crate) lanes: Option<&'r [Lane]>,
+    pub(crate) limit: u32,
+}
+
 /// Reading for imports and exports.
 pub(crate) trait ImportReads {
     /// The run of this actor and name.
@@ -332,8 +342,7 @@ pub(crate) trait ImportReads {
         &self,
         access: &Access,
         after: i64,
-        include_inactive: bool,
-        limit: u32,
+        request: &CustomersAfter<'_>,
     ) -> StoreResult<Vec<(i64, CustomerRecord)>>;
 
     /// What is kept of a customer's card beside the customer.

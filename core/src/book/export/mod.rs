@@ -14,15 +14,18 @@ use super::gate::ReadCall;
 use super::import::Job;
 use super::operations::ExportCustomers;
 use super::records::{self, Found};
+use super::selection::{Asked, Text, wanted};
 use super::session::Session;
 use crate::error::{Error, Result};
-use crate::model::codes::word_enum;
+use crate::model::codes::{debug_shows, word_enum};
 use crate::model::customer::CustomerRecord;
 use crate::model::exchange::{ExportColumn, FileFormat};
 use crate::model::field::CustomerField;
+use crate::model::filter::Filter;
 use crate::model::page::MAX_PAGE;
 use crate::model::time::Timestamp;
 use crate::model::violation::{Rule, Violation};
+use crate::store::CustomersAfter;
 use formats::Line;
 
 word_enum! {
@@ -36,7 +39,7 @@ word_enum! {
 }
 
 /// Which customers are written, and how.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ExportOptions {
     /// The format; CSV by default.
@@ -46,11 +49,19 @@ pub struct ExportOptions {
     pub columns: Vec<ExportColumn>,
     /// Inactive customers too; true by default.
     pub include_inactive: bool,
+    /// Only those whom a search for this text finds.
+    pub text: Option<String>,
+    /// Only those of whom this is true.
+    pub filter: Option<Filter>,
+    /// Only those in this segment.
+    pub segment: Option<String>,
     /// The version of vCards; 4.0 by default.
     pub card_version: CardVersion,
     /// A byte order mark before CSV, for spreadsheets that take UTF-8 for something else without it.
     pub byte_order_mark: bool,
 }
+
+debug_shows!(ExportOptions { format, columns, include_inactive, filter, segment });
 
 impl Default for ExportOptions {
     fn default() -> Self {
@@ -58,6 +69,9 @@ impl Default for ExportOptions {
             format: FileFormat::Csv,
             columns: Vec::new(),
             include_inactive: true,
+            text: None,
+            filter: None,
+            segment: None,
             card_version: CardVersion::V4,
             byte_order_mark: false,
         }
@@ -99,7 +113,8 @@ impl Session {
     /// written. That an export was made is written to the change log, once an hour in a session.
     ///
     /// # Errors
-    /// `invalid` for a column that is named twice, `denied`.
+    /// `invalid` for a column that is named twice, and for a filter that breaks a rule or looks at what
+    /// the actor may not see; `not_found` for a segment that is not there; `denied`.
     pub fn export_customers(&self, options: ExportOptions) -> Result<Export> {
         Export::begin(self, options, Job::new())
     }
@@ -151,7 +166,9 @@ impl Export {
             return Err(violations.into());
         }
         // Who may not export is told before anything is written.
-        session.gate.read_delicate::<ExportCustomers, _>(&session.who, |_| Ok(()))?;
+        session.gate.read_delicate::<ExportCustomers, _>(&session.who, |call| {
+            wanted(call.tx, call.permit.access(), &asked_by(&options)).map(drop)
+        })?;
         Ok(Self {
             session: session.clone(),
             options: Arc::new(options),
@@ -177,12 +194,11 @@ impl Export {
         let (options, after) = (&self.options, self.after);
         let (gate, who) = (&self.session.gate, &self.session.who);
         let (lines, last) = gate.read_delicate::<ExportCustomers, _>(who, |call| {
-            let page = next_page(call, options, after)?;
-            let last = page.last().map(|(key, _)| *key);
-            let lines = page.into_iter().map(|(_, record)| line(call, options, record));
+            let (records, last) = next_page(call, options, after)?;
+            let lines = records.into_iter().map(|record| line(call, options, record));
             Ok((lines.collect::<Result<Vec<Line>>>()?, last))
         })?;
-        self.ended = lines.len() < MAX_PAGE as usize;
+        self.ended = last.is_none();
         let mut bytes = Vec::new();
         formats::write(&lines, &self.options, !self.begun, &mut bytes)
             .map_err(|_| Error::internal("export.format"))?;
@@ -227,14 +243,44 @@ impl fmt::Debug for Export {
     }
 }
 
-/// The next customers behind a local key: the one place that says which ones are exported.
+/// The next customers behind a local key, and where those behind them begin; none behind the last. The
+/// one place that says which ones are exported.
 fn next_page(
     call: &ReadCall<'_, ExportCustomers>,
     options: &ExportOptions,
     after: i64,
-) -> Result<Vec<(i64, CustomerRecord)>> {
-    let access = call.permit.access();
-    Ok(call.tx.customers_after(access, after, options.include_inactive, MAX_PAGE)?)
+) -> Result<(Vec<CustomerRecord>, Option<i64>)> {
+    let wanted = wanted(call.tx, call.permit.access(), &asked_by(options))?;
+    let lanes = wanted.lanes();
+    let mut after = after;
+    loop {
+        let request = CustomersAfter {
+            include_inactive: options.include_inactive,
+            filter: wanted.filter.as_ref(),
+            lanes: lanes.as_deref(),
+            limit: MAX_PAGE,
+        };
+        let page = match &wanted.text {
+            Text::Nobody => Vec::new(),
+            _ => call.tx.customers_after(&wanted.access, after, &request)?,
+        };
+        let whole = page.len() == MAX_PAGE as usize;
+        after = page.last().map_or(after, |(key, _)| *key);
+        let records = page.into_iter().map(|(_, record)| record).collect();
+        let records =
+            if wanted.is_plain() { records } else { wanted.keep_found(call.tx, records)? };
+        if !whole || !records.is_empty() {
+            return Ok((records, whole.then_some(after)));
+        }
+    }
+}
+
+fn asked_by(options: &ExportOptions) -> Asked<'_> {
+    Asked {
+        text: options.text.as_deref(),
+        filter: options.filter.as_ref(),
+        segment: options.segment.as_deref(),
+    }
 }
 
 /// A customer as the actor sees it, with what is kept of its card where cards are written.

@@ -4,16 +4,16 @@ use rusqlite::{Row, ToSql, params};
 
 use super::codes::{Code, Coded};
 use super::customers::{COLUMNS, read_record};
-use super::scope;
 use super::tx::{SqliteTx, refs};
+use super::{filters, scope, search};
 use crate::model::access::{Access, RowScope};
 use crate::model::customer::CustomerRecord;
 use crate::model::ids::{ActorId, CustomerId};
 use crate::model::key::MatchKey;
 use crate::model::time::Timestamp;
 use crate::store::{
-    AddressHolder, ImportReads, ImportRun, ImportWrites, KeptProperty, RunState, StoreResult,
-    Touched,
+    AddressHolder, CustomersAfter, ImportReads, ImportRun, ImportWrites, KeptProperty, RunState,
+    StoreResult, Touched,
 };
 
 impl Coded for RunState {
@@ -97,20 +97,27 @@ impl ImportReads for SqliteTx<'_> {
         &self,
         access: &Access,
         after: i64,
-        include_inactive: bool,
-        limit: u32,
+        request: &CustomersAfter<'_>,
     ) -> StoreResult<Vec<(i64, CustomerRecord)>> {
         let mut sql = format!(
             "SELECT {}, c.id AS local_key FROM customer c WHERE c.id > ? AND c.merged_into IS NULL",
             COLUMNS.as_str()
         );
-        if !include_inactive {
+        if !request.include_inactive {
             sql.push_str(" AND c.status = 0");
         }
         let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(after)];
         scope::append(&mut sql, &mut values, &access.rows);
+        if let Some(filter) = request.filter {
+            let condition = filters::condition(filter, &mut values);
+            sql.push_str(&format!(" AND ({condition})"));
+        }
+        if let Some(lanes) = request.lanes {
+            let found = search::subquery(lanes, &mut values);
+            sql.push_str(&format!(" AND c.id IN ({found})"));
+        }
         sql.push_str(" ORDER BY c.id LIMIT ?");
-        values.push(Box::new(limit));
+        values.push(Box::new(request.limit));
         self.rows(&sql, refs(&values).as_slice(), |row| {
             Ok((row.get("local_key")?, read_record(row, access)?))
         })
