@@ -8,19 +8,27 @@ use std::sync::Arc;
 
 use super::sqlite::{NewBook, SqliteOptions, SqliteStore};
 use super::*;
-use crate::model::access::{ActorRows, ClassLevels, ClassSet, Levels, RowClass, RowScope};
-use crate::model::actor::ActorKind;
-use crate::model::change::{ChangedField, RecordKind};
-use crate::model::contact::{PointKind, PointRecord, PointValue, Undeliverable};
-use crate::model::customer::{CustomerKind, CustomerStatus};
+use crate::model::access::{Access, ActorRows, ClassLevels, ClassSet, Levels, RowClass, RowScope};
+use crate::model::actor::{ActorKind, Member};
+use crate::model::change::{Change, ChangedField, LogHead, RecordKind};
+use crate::model::contact::{
+    AddressFacts, ContactRecord, PointKind, PointRecord, PointValue, Undeliverable,
+};
+use crate::model::customer::{
+    CustomerKind, CustomerRecord, CustomerSort, CustomerStatus, ReferenceSlot,
+};
 use crate::model::email::{Email, EmailOptions};
 use crate::model::field::{CustomerField, FieldSet, FieldValues};
 use crate::model::grant::GrantScope;
-use crate::model::key::PointFamily;
-use crate::model::page::CursorKey;
+use crate::model::ids::{ActorId, ContactId, CustomerId, GroupId, PointId};
+use crate::model::interaction::{InteractionKind, InteractionRecord};
+use crate::model::key::{MatchKey, PointFamily};
+use crate::model::page::{Cursor, CursorKey};
 use crate::model::permission::Permission;
 use crate::model::phone::{Phone, PhoneOptions};
 use crate::model::provenance::{How, Provenance};
+use crate::model::settings::Settings;
+use crate::model::time::Timestamp;
 use crate::rules::presets;
 
 const OPTIONS: SqliteOptions = SqliteOptions {
