@@ -5,6 +5,9 @@
 //! whether it is right, is decided above. Whatever the input, a reader answers with a record, with
 //! what is wrong with the record, or with what is wrong with the file, in bounded memory.
 
+mod js_contact;
+mod vcard;
+
 use std::io;
 
 use crate::model::customer::NewCustomer;

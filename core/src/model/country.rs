@@ -1,7 +1,11 @@
 //! Countries: for addresses, and for the selector beside a phone number.
 
+#[cfg(feature = "sqlite")]
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
+#[cfg(feature = "sqlite")]
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +48,12 @@ impl CountryCode {
             .iter()
             .filter_map(|letter| char::from_u32(0x1F1E6 + u32::from(letter - b'A')))
             .collect()
+    }
+
+    /// The English name.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn name(self) -> &'static str {
+        self.row().map_or("", |row| row.name)
     }
 
     /// The country that stands for a calling code where several share it: `US` for 1, `GB` for 44.
@@ -155,6 +165,24 @@ pub fn address_countries() -> Vec<Country> {
     let mut list: Vec<_> = COUNTRIES.iter().map(Country::of).collect();
     list.sort_by_cached_key(|country| fold(&country.name));
     list
+}
+
+/// Countries by the names that mean one of them only, folded.
+#[cfg(feature = "sqlite")]
+static BY_NAME: LazyLock<HashMap<String, CountryCode>> = LazyLock::new(|| {
+    let alone = |alias: &str| ALIASES.iter().filter(|(_, of)| *of == alias).count() == 1;
+    let aliases = ALIASES.iter().filter(|(_, alias)| alone(alias));
+    let aliases = aliases.filter_map(|(of, alias)| {
+        CountryCode::parse(of).ok().map(|code| ((*alias).to_owned(), code))
+    });
+    aliases.chain(COUNTRIES.iter().map(|row| (fold(row.name), CountryCode(row.code)))).collect()
+});
+
+/// The country of a name as it stands in an address: the English name, or another that people use and
+/// that means one country only. Case and accents do not matter.
+#[cfg(feature = "sqlite")]
+pub(crate) fn country_of_name(name: &str) -> Option<CountryCode> {
+    BY_NAME.get(&fold(name.trim())).copied()
 }
 
 /// Finds countries as a person types into a selector: by code (`de`), calling code (`49`, `+49`) or

@@ -48,7 +48,6 @@ pub struct ColumnMapping {
 
 /// What is wrong with a file as a whole: nothing behind it can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(dead_code, reason = "its readers are being written")]
 pub(crate) enum FileProblem {
     /// It breaks a rule.
     Broken {

@@ -148,6 +148,19 @@ rules! {
     UnknownPermission = "unknown_permission",
     /// A permission group that does not exist.
     UnknownGroup = "unknown_group",
+
+    /// Octets that are not UTF-8.
+    NotUtf8 = "not_utf8",
+    /// It begins and does not end.
+    Unclosed = "unclosed",
+    /// Neither a vCard nor a JSContact card, where one should stand.
+    NotACard = "not_a_card",
+    /// A line of a card that is no property: a name, parameters, a colon, a value.
+    NotAProperty = "not_a_property",
+    /// Not JSON (RFC 8259).
+    NotJson = "not_json",
+    /// Nested deeper than allowed.
+    TooDeep = "too_deep",
 }
 
 impl fmt::Display for Rule {
