@@ -74,6 +74,8 @@ impl Reading {
                     self.object(of, &id, object);
                 }
             }
+            ("uid" | "kind" | "name" | "vCardProps", _) => self.wrong(name, Rule::UnknownValue),
+            _ if collection.is_some() => self.wrong(name, Rule::UnknownValue),
             (of, value) => self.kept.push((pointer(&[of]), value)),
         }
     }
@@ -103,7 +105,9 @@ impl Reading {
 
     fn object(&mut self, collection: &str, id: &str, value: Value) {
         let path = pointer(&[collection, id]);
-        let Value::Object(mut object) = value else { return self.kept.push((path, value)) };
+        let Value::Object(mut object) = value else {
+            return self.wrong(format!("{collection}/{id}"), Rule::UnknownValue);
+        };
         if take_mark(&mut object) {
             return self.kept.push((path, Value::Object(object)));
         }
@@ -164,18 +168,16 @@ impl Reading {
 
     /// A UID with parameters stands among the properties once more.
     fn drop_short_uid(&mut self) {
-        let uid = self.lines.iter().position(|of| of.name == "UID" && of.params.is_empty());
-        let Some(at) = uid else { return };
-        let value = self.lines.get(at).map(|of| of.value.clone());
-        let same =
-            self.lines.iter().filter(|of| of.name == "UID" && Some(&of.value) == value.as_ref());
-        if same.count() > 1 {
+        let short = |of: &Line| of.name == "UID" && of.params.is_empty() && of.group.is_none();
+        let long = |of: &Line| of.name == "UID" && !short(of);
+        let said = |value: &str| self.lines.iter().any(|of| long(of) && of.value == value);
+        if let Some(at) = self.lines.iter().position(|of| short(of) && said(&of.value)) {
             self.lines.remove(at);
         }
     }
 
     fn finish(mut self) -> Result<RawCustomer, Vec<Violation>> {
-        if self.lines.len() > MAX_PROPERTIES {
+        if self.lines.len() + self.kept.len() > MAX_PROPERTIES {
             let limit = u32::try_from(MAX_PROPERTIES).unwrap_or(u32::MAX);
             self.violations.push(Violation::limited("card", Rule::TooMany, limit));
         }

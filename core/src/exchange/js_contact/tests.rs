@@ -118,8 +118,8 @@ fn told(text: &[u8]) -> (Vec<String>, Option<String>) {
     };
     let problem = problem.map(|of| match of {
         FileProblem::Broken { rule, .. } => rule.to_string(),
-        FileProblem::Io(kind) => kind.to_string(),
         FileProblem::Options(found) => format!("{found:?}"),
+        FileProblem::Io(kind) => kind.to_string(),
     });
     (records.iter().map(one).collect(), problem)
 }

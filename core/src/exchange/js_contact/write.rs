@@ -167,7 +167,7 @@ fn mark(object: &mut Object) {
 
 /// The parts of a JSON pointer.
 fn parts(pointer: &str) -> Vec<String> {
-    let parts = pointer.trim_start_matches('/').split('/');
+    let parts = pointer.strip_prefix('/').unwrap_or(pointer).split('/');
     parts.map(|of| of.replace("~1", "/").replace("~0", "~")).collect()
 }
 

@@ -128,7 +128,7 @@ impl Bag {
     }
 
     fn is_stale(&self, pointer: &str) -> bool {
-        let mut parts = pointer.trim_start_matches('/').split('/');
+        let mut parts = pointer.strip_prefix('/').unwrap_or(pointer).split('/');
         let (member, id, inner) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
         if member == "name" && id.is_some() {
             return self
@@ -150,8 +150,10 @@ impl Bag {
     pub(super) fn left_over(&self) -> Vec<Line> {
         let mut lines = self.lines();
         lines.extend(self.members().into_iter().map(|of| {
-            Line::new("JSPROP", escape(&of.json))
-                .with("JSPTR", of.pointer.trim_start_matches('/').to_owned())
+            // The first `/` is left out (RFC 9555, section 3.2.2), unless a nameless member begins so.
+            let short = of.pointer.strip_prefix('/').filter(|rest| !rest.starts_with('/'));
+            let pointer = short.unwrap_or(&of.pointer);
+            Line::new("JSPROP", escape(&of.json)).with("JSPTR", pointer)
         }));
         lines
     }

@@ -323,7 +323,10 @@ impl Reading {
         let json: Option<serde_json::Value> = serde_json::from_str(&text).ok();
         match (line.param("JSPTR"), json) {
             (Some(pointer), Some(json)) => {
-                let pointer = format!("/{}", pointer.trim_start_matches('/'));
+                let pointer = match pointer.strip_prefix('/') {
+                    Some(_) => pointer.to_owned(),
+                    None => format!("/{pointer}"),
+                };
                 preserve_member(&mut self.raw.preserved, pointer, json);
             }
             _ => self.keep(line),

@@ -125,6 +125,7 @@ fn old_binary(line: &mut Line) {
             && !typed
             && !octets.contains(char::is_whitespace)
             && line.param("VALUE").is_none()
+            && line.param("ENCODING").is_none()
     });
     let Some((kind, octets)) = parts.map(|(kind, of)| (kind.to_owned(), of.to_owned())) else {
         if line.name != "KEY" && line.param("VALUE").is_none() {

@@ -173,7 +173,7 @@ fn phones(text: &str, settings: &Settings) -> Vec<Phone> {
     let international = digits.strip_prefix("00").unwrap_or(&digits);
     let plus = Phone::parse(&format!("+{international}"), None, &PhoneOptions::default()).ok();
     let known =
-        plus.filter(|phone| phone.confidence() == Confidence::Valid && !text.starts_with('+'));
+        plus.filter(|phone| phone.confidence() == Confidence::Valid && !text.starts_with(is_plus));
     let mut found: Vec<Phone> = typed.into_iter().collect();
     found.extend(known.filter(|plus| found.iter().all(|of| of.match_key() != plus.match_key())));
     found
@@ -207,7 +207,7 @@ fn identifier_lanes(text: &str, about: About, codes: &[u16]) -> Vec<QueryLane> {
         keys(KeyIndex::Point(PointFamily::Email), vec![KeyRange::beginning(&local)]);
     }
     if let Some(digits) = phone_digits(text) {
-        let national = !text.trim_start().starts_with('+') && !digits.starts_with("00");
+        let national = !text.starts_with(is_plus) && !digits.starts_with("00");
         keys(KeyIndex::Point(PointFamily::Phone), apart(international(&digits, national, codes)));
         if national {
             keys(KeyIndex::Coarse(PointFamily::Phone), vec![KeyRange::beginning(&digits)]);
@@ -239,6 +239,11 @@ fn handle_text(text: &str) -> String {
     text.strip_prefix('@').unwrap_or(text).to_lowercase()
 }
 
+/// The plus before an international number, as keyboards of several scripts have it.
+fn is_plus(c: char) -> bool {
+    matches!(c, '+' | '\u{FF0B}' | '\u{FE62}' | '\u{207A}')
+}
+
 /// May the text, or a word of it, be part of a phone? Else nobody need know which calling codes there are.
 pub(crate) fn may_be_phone(text: &str) -> bool {
     text.chars().filter_map(ascii_digit).count() >= LEAST_DIGITS
@@ -249,6 +254,7 @@ pub(super) fn phone_digits(text: &str) -> Option<String> {
     let digits: String = text.chars().filter_map(ascii_digit).collect();
     let plain = text.chars().all(|c| {
         ascii_digit(c).is_some()
+            || is_plus(c)
             || matches!(c, ' ' | '+' | '-' | '(' | ')' | '.' | '/' | '\u{2010}'..='\u{2015}')
     });
     (plain && digits.len() >= LEAST_DIGITS).then_some(digits)

@@ -372,3 +372,102 @@ pub(super) fn details(new: &NewCustomer) -> Vec<PreservedProperty> {
     }
     details
 }
+
+/// What looks like a content line, and often is one.
+pub(super) fn content_line() -> impl Strategy<Value = String> {
+    let names = "(item[12]\\.)?(FN|N|ORG|TEL|EMAIL|ADR|IMPP|X-SOCIALPROFILE|X-ABLabel|PHOTO|KEY|TZ|LANG|\
+                 KIND|JSPROP|X-[A-B]|NOTE|UID|URL|X-ABShowAs|X-CUSTOMER-CORE-[A-Z]{3,8})";
+    let params = "(;(TYPE|VALUE|PREF|X-A|ENCODING|CHARSET|PROP-ID|JSPTR|DERIVED|CC|SERVICE-TYPE|\
+                  X-CUSTOMER-CORE-(CARD|KEPT|MASKED|CHANNEL|TYPED))=\
+                  (home|\"a,b\"|cell|uri|text|b|1|2|twitter|notes/1|notes|true|\"\"|unknown)|;HOME){0,3}";
+    let values = "[ -~äß]{0,30}|https://x\\.com/[a-z]{1,3}|tel:\\+4930[0-9]{3}|\\{\"a\":\\{\\}\\}|\\[1\\]|\
+                  data:image/[a-zA-Z]{1,3};base64,[A-Z]{1,4}";
+    (names, params, values).prop_map(|(name, params, value)| format!("{name}{params}:{value}"))
+}
+
+/// Names that members of a card have.
+pub(super) fn member_name() -> impl Strategy<Value = String> {
+    proptest::sample::select(vec![
+        "uid",
+        "kind",
+        "name",
+        "emails",
+        "phones",
+        "onlineServices",
+        "addresses",
+        "preferredLanguages",
+        "media",
+        "organizations",
+        "vCardProps",
+        "notes",
+        "a/b~c",
+        "localizations",
+        "version",
+        "",
+    ])
+    .prop_map(str::to_owned)
+}
+
+/// Any JSON, with the names and words that mean something more often than others.
+pub(super) fn any_json() -> impl Strategy<Value = serde_json::Value> {
+    let word = proptest::sample::select(vec![
+        "given",
+        "surname",
+        "name",
+        "number",
+        "locality",
+        "a@b.example",
+        "tel:+4930123",
+        "Twitter",
+        "https://x.com/a",
+        "de",
+        "x-a",
+        "unknown",
+        "text",
+        "uri",
+        "",
+        "a\r\nb",
+        "individual",
+        "photo",
+    ]);
+    let leaf = prop_oneof![
+        word.prop_map(serde_json::Value::from),
+        any::<i32>().prop_map(serde_json::Value::from),
+        any::<bool>().prop_map(serde_json::Value::from),
+        Just(serde_json::Value::Null),
+    ];
+    leaf.prop_recursive(4, 24, 5, |inner| {
+        let key = proptest::sample::select(vec![
+            "full",
+            "components",
+            "kind",
+            "value",
+            "address",
+            "number",
+            "uri",
+            "user",
+            "service",
+            "pref",
+            "contexts",
+            "features",
+            "work",
+            "language",
+            "vCardParams",
+            "group",
+            "x-a",
+            "label",
+            "timeZone",
+            "countryCode",
+            "x-customer-core-kept",
+            "/",
+            "~1",
+            "name",
+        ])
+        .prop_map(str::to_owned);
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..5).prop_map(serde_json::Value::from),
+            proptest::collection::btree_map(key, inner, 0..5)
+                .prop_map(|of| serde_json::Value::Object(serde_json::Map::from_iter(of))),
+        ]
+    })
+}
