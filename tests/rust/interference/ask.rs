@@ -270,18 +270,8 @@ impl Asker<'_> {
         if self.dice.percent(40) { json!({ "not": condition }) } else { condition }
     }
 
-    fn customers(&mut self, name: &str) -> Option<Value> {
+    fn finding(&mut self, name: &str) -> Option<Value> {
         Some(match name {
-            "get_customer" => json!({ "customer": self.customer() }),
-            "list_customers" => {
-                let sort = *self.dice.pick(&["name", "created", "last_contact"]);
-                json!({ "listing": {
-                    "sort": sort,
-                    "descending": self.dice.percent(50),
-                    "include_inactive": self.dice.percent(50),
-                    "limit": 1 + self.dice.below(5),
-                } })
-            }
             "search_customers" => {
                 json!({ "search": {
                     "text": self.typed(),
@@ -301,6 +291,25 @@ impl Asker<'_> {
             "list_segments" => json!({}),
             "put_segment" => json!({ "new": { "name": "those", "filter": self.condition() } }),
             "remove_segment" => json!({ "name": "those" }),
+            _ => return None,
+        })
+    }
+
+    fn customers(&mut self, name: &str) -> Option<Value> {
+        if let Some(args) = self.finding(name) {
+            return Some(args);
+        }
+        Some(match name {
+            "get_customer" => json!({ "customer": self.customer() }),
+            "list_customers" => {
+                let sort = *self.dice.pick(&["name", "created", "last_contact"]);
+                json!({ "listing": {
+                    "sort": sort,
+                    "descending": self.dice.percent(50),
+                    "include_inactive": self.dice.percent(50),
+                    "limit": 1 + self.dice.below(5),
+                } })
+            }
             "find_by_reference" => {
                 let slot = *self.dice.pick(&["ref1", "ref2"]);
                 json!({ "slot": slot, "reference": self.reference() })

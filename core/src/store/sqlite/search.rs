@@ -187,17 +187,24 @@ impl SearchReads for SqliteTx<'_> {
     }
 }
 
+/// A look into a table.
+struct Look {
+    sql: String,
+    values: Values,
+    order: String,
+    limit: usize,
+    /// Keys are compared in lower case.
+    lower: bool,
+}
+
 impl SqliteTx<'_> {
     fn found(
         &self,
         access: &Access,
         request: &LaneRequest<'_>,
-        mut sql: String,
-        mut values: Values,
-        order: &str,
-        limit: usize,
-        lower: bool,
+        look: Look,
     ) -> StoreResult<Vec<LaneFound>> {
+        let Look { mut sql, mut values, order, limit, lower } = look;
         sql.push_str(" AND c.merged_into IS NULL");
         if !request.include_inactive {
             sql.push_str(" AND c.status = 0");
@@ -226,7 +233,8 @@ impl SqliteTx<'_> {
             "SELECT {}, c.id AS found_id, NULL AS found_key FROM customer c WHERE c.uid IN ({marks})",
             COLUMNS.as_str()
         );
-        self.found(access, request, sql, values, "c.id DESC", request.limit, false)
+        let order = "c.id DESC".to_owned();
+        self.found(access, request, Look { sql, values, order, limit: request.limit, lower: false })
     }
 
     fn of_words(
@@ -246,7 +254,8 @@ impl SqliteTx<'_> {
             sql.push_str(" AND s.rowid < ?");
             values.push(Box::new(*row));
         }
-        self.found(access, request, sql, values, "s.rowid DESC", request.limit, false)
+        let order = "s.rowid DESC".to_owned();
+        self.found(access, request, Look { sql, values, order, limit: request.limit, lower: false })
     }
 
     fn of_range(
@@ -300,7 +309,7 @@ impl SqliteTx<'_> {
             format!("{}, {}", of.key, of.customer)
         };
         let lower = matches!(index, KeyIndex::Reference(_));
-        self.found(access, request, sql, values, &order, limit, lower)
+        self.found(access, request, Look { sql, values, order, limit, lower })
     }
 }
 
