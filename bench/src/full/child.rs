@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use customer_core::{ImportKey, ImportOptions, ImportSource};
+use customer_core::{Actor, CustomerBook, ExportOptions, ImportKey, ImportOptions, ImportSource};
 use customer_core_bench::crowd;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
@@ -32,6 +32,7 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
     let paths: Vec<&Path> = paths.iter().map(Path::new).collect();
     let (done, path) = match (what.as_str(), paths.as_slice()) {
         ("csv", [path, rows]) => (csv(path, rows)?, path),
+        ("export", [path, book]) => (export(path, book)?, path),
         ("rows", [path]) => (write_rows(size, path)?, path),
         ("bare", [path, from]) => (bare(size, path, from)?, path),
         _ => return Err("no such work".into()),
@@ -59,6 +60,17 @@ fn csv(path: &Path, rows: &Path) -> Result<Cost> {
                 while import.next_batch()?.is_some() {}
                 Ok(())
             });
+    });
+    outcome?;
+    Ok(cost)
+}
+
+fn export(path: &Path, book: &Path) -> Result<Cost> {
+    let book = CustomerBook::open(book)?;
+    let session = book.session(&Actor::agent("bench", "Bench")?)?;
+    let mut outcome = Ok(());
+    let cost = cost(&mut || {
+        outcome = session.export_to_file(path, ExportOptions::default(), false, None).map(|_| ());
     });
     outcome?;
     Ok(cost)

@@ -3,6 +3,7 @@
 //! same rows with bare statements.
 
 mod child;
+mod round;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +49,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         records::whole_customer_of(&full, &ids(&full)?)
             .map(|row| table::line(&Line::of("P6", &row)))?;
         search::lines(&full, *size)?.iter().for_each(table::line);
+        round::filters(&full)?.iter().for_each(table::line);
+        drop(full);
+        round::trip(folder.path(), &path, *size)?.iter().for_each(table::line);
     }
     Ok(())
 }
