@@ -152,3 +152,8 @@ struct Readme;
 #[cfg(all(doctest, feature = "sqlite"))]
 #[doc = include_str!("../../docs/permissions.md")]
 struct Permissions;
+
+// And in the page about finding and moving customers.
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../../docs/finding-and-moving.md")]
+struct FindingAndMoving;

@@ -9,7 +9,7 @@ use std::{env, fs};
 use conformance::seeds;
 
 /// Each fuzz target, and whose inputs it begins with.
-const TARGETS: [(&str, &str); 11] = [
+const TARGETS: [(&str, &str); 13] = [
     ("email", "email"),
     ("phone", "phone"),
     ("message", "message"),
@@ -20,6 +20,8 @@ const TARGETS: [(&str, &str); 11] = [
     ("csv_import", "csv_import"),
     ("json_lines", "json_lines"),
     ("search", "search"),
+    ("vcard", "vcard"),
+    ("js_contact", "js_contact"),
     ("database", "database"),
 ];
 

@@ -53,6 +53,16 @@ pub fn json_lines(content: &[u8]) {
     customers.for_each(comes_back);
 }
 
+/// Customers as vCards.
+pub fn vcard(content: &[u8]) {
+    read(FileFormat::VCard, content);
+}
+
+/// Customers as JSContact cards.
+pub fn js_contact(content: &[u8]) {
+    read(FileFormat::JsContact, content);
+}
+
 /// What a file says is told, the same in one piece and in many. Octets say which encoding is asked for.
 fn read(format: FileFormat, content: &[u8]) -> Option<FilePreview> {
     let octets = content.iter().fold(0_u64, |sum, octet| sum.wrapping_mul(31) + u64::from(*octet));

@@ -66,6 +66,8 @@ fn lists_of_customers() {
 fn files_to_import() {
     throw("csv_import", rounds() / 4, exchange_properties::csv_import);
     throw("json_lines", rounds() / 4, exchange_properties::json_lines);
+    throw("vcard", rounds() / 4, exchange_properties::vcard);
+    throw("js_contact", rounds() / 4, exchange_properties::js_contact);
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub fn of(property: &str) -> Result<Vec<Vec<u8>>, String> {
         "csv" => seeds = lists_of_customers()?,
         "csv_import" => seeds = files_to_import()?,
         "json_lines" => seeds = json_lines()?,
+        "vcard" => seeds = with_parts(&vcards()),
+        "js_contact" => seeds = with_parts(&js_contacts()),
         "search" => {
             for group in cases("search.json")? {
                 let texts = items(&group["searches"]).iter().map(|case| text(&case["query"]));
@@ -144,6 +146,40 @@ fn files_to_import() -> Result<Vec<Vec<u8>>, String> {
 }
 
 /// Each customer of the vectors on a line, and lines that are none.
+/// Files, and each without one of its lines or members.
+fn with_parts(files: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let mut all = files.to_vec();
+    for file in files {
+        let parts: Vec<&[u8]> =
+            file.split_inclusive(|octet| matches!(octet, b'\n' | b',')).collect();
+        all.extend((0..parts.len()).map(|out| {
+            let others = parts.iter().enumerate().filter(|(at, _)| *at != out);
+            others.flat_map(|(_, part)| part.iter().copied()).collect()
+        }));
+    }
+    all
+}
+
+fn vcards() -> Vec<Vec<u8>> {
+    [
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna Alm\r\nN:Alm;Anna;;;\r\nitem1.EMAIL;TYPE=INTERNET,pref:a@b.example\r\nitem1.X-ABLabel:_$!<Work>!$_\r\nTEL;TYPE=CELL:+49 151 1234\r\n 5678\r\nADR;TYPE=HOME:;;Weg 1;Bonn;;53111;Germany\r\nX-A:1\r\nEND:VCARD\r\n",
+        "BEGIN:VCARD\nVERSION:4.0\nKIND:org\nFN:Firm\nORG:Firm;Sales\nTEL;VALUE=uri;PREF=1:tel:+49-30-1234;ext=7\nIMPP:twitter:anna\nJSPROP;JSPTR=\"notes/1\":{\"note\":\"x\"}\nNOTE:a\\nb\\,c\nEND:VCARD\n",
+        "BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;=\r\nJ=C3=BCrgen\r\nTEL;HOME:1234\r\nEND:VCARD\r\nBEGIN:VCARD\r\nFN:open\r\n",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .to_vec()
+}
+
+fn js_contacts() -> Vec<Vec<u8>> {
+    [
+        "{\"@type\":\"Card\",\"version\":\"1.0\",\"uid\":\"u1\",\"name\":{\"full\":\"Anna Alm\",\"components\":[{\"kind\":\"given\",\"value\":\"Anna\"}]},\"emails\":{\"e\":{\"address\":\"a@b.example\",\"pref\":1}},\"phones\":{\"p\":{\"number\":\"tel:+491511234\",\"features\":{\"mobile\":true}}}}\n",
+        "[{\"@type\":\"Card\",\"kind\":\"org\",\"name\":{\"full\":\"Firm\"},\"vCardProps\":[[\"x-a\",{},\"text\",\"1\"]],\"a/b~c\":[[]]},{},[]]",
+        "{\"@type\":\"Card\",\"name\":{\"full\":\"\\ud83d\"}}\n{\"@type\":\"Group\"}\n",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .to_vec()
+}
+
 fn json_lines() -> Result<Vec<Vec<u8>>, String> {
     let mut seeds = Vec::new();
     for case in cases("customers.json")? {

@@ -26,6 +26,7 @@ pub(crate) mod vcard;
 
 use std::io;
 
+use crate::model::codes::debug_shows;
 use crate::model::customer::{CustomerKind, NewCustomer};
 use crate::model::exchange::{FileColumn, FileFormat, FileOptions, FileProblem};
 use crate::model::violation::Violation;
@@ -59,7 +60,7 @@ pub(crate) struct RawCustomer {
 }
 
 /// A property of a card that a customer has no place for: kept, so that it comes out again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct PreservedProperty {
     /// Where it comes from: `vcard` or `jscontact`.
     pub(crate) format: &'static str,
@@ -68,6 +69,9 @@ pub(crate) struct PreservedProperty {
     /// The rest of the unfolded content line behind the name, parameters and all; or the JSON text.
     pub(crate) value: String,
 }
+
+// The value is a person's, and JSON pointers can be.
+debug_shows!(PreservedProperty { format });
 
 /// Reads a file record by record.
 pub(crate) trait RecordReader: Send {

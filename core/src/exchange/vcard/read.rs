@@ -359,6 +359,7 @@ impl Reading {
 
     fn finish(mut self) -> Mapped {
         self.settle_organization();
+        self.raw.kind = self.kind;
         self.raw.new.kind = self.kind.unwrap_or_default();
         for (family, (_, number, at)) in &self.preferred {
             if let Some(card) = self.cards.get_mut(number) {

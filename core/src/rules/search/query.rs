@@ -79,9 +79,8 @@ impl Query {
         lanes.extend(name_lanes(&words));
         lanes.extend(identifier_lanes(&text, About::All, codes));
         if words.len() > 1 {
-            let identifiers = words.iter().enumerate().filter(|(_, word)| {
-                word.text.contains('@') || word.text.chars().any(|c| ascii_digit(c).is_some())
-            });
+            let identifiers =
+                words.iter().enumerate().filter(|(_, word)| is_identifier(&word.text));
             for (at, word) in identifiers.take(MAX_IDENTIFIERS) {
                 lanes.extend(identifier_lanes(&word.text, About::Word(at), codes));
             }
@@ -137,6 +136,12 @@ impl Query {
                     .any(|of| of.about == About::Word(at) && seen.key_in(&of.lane).is_some())
         })
     }
+}
+
+/// Does a word among others look like an identifier: has it a digit, an `@`, or a dot or `_` inside?
+fn is_identifier(word: &str) -> bool {
+    let inside = word.trim_matches(['.', '_']);
+    inside.contains(['.', '_']) || word.chars().any(|c| c == '@' || ascii_digit(c).is_some())
 }
 
 /// The whole text is an id, an email, a phone, a reference or a handle.
