@@ -20,7 +20,7 @@ use super::session::Session;
 /// The most ids of one page.
 const MAX_IDS: u32 = 10_000;
 /// So many customers are read at once where each has to be looked at.
-const AT_ONCE: u32 = 500;
+const AT_ONCE: u32 = 5_000;
 
 impl Session {
     /// A page of the customers that the actor may see, sorted as asked: all of them, or those whom a

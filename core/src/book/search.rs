@@ -132,11 +132,18 @@ impl Walk<'_> {
     fn run(&self, start: Option<&Start>, most: usize) -> Result<Vec<Found>> {
         let mut all: Vec<Found> = Vec::new();
         let first = start.map_or(0, |start| start.lane);
+        let sees_all = self.wanted.sees_all_that_is_sought();
         for (at, lane) in self.query.lanes().enumerate().skip(first) {
+            // The index knows words that the actor does not see: those that it would leave out for them
+            // may stand here for him.
+            let whole = (!sees_all).then(|| lane.with_those_before());
+            let lane = whole.as_ref().unwrap_or(lane);
             let mut place = match start.filter(|start| start.lane == at) {
                 Some(start) => {
                     let key = start.key.clone().unwrap_or(CursorKey::Number(None));
-                    Some((key, self.tx.place_of(start.id, start.created_at)?))
+                    let access = &self.wanted.access;
+                    let row = self.tx.place_of(access, start.id, start.created_at, lane)?;
+                    Some((key, row))
                 }
                 None => None,
             };

@@ -14,6 +14,8 @@ pub(crate) const MAX_DEPTH: usize = 8;
 pub(crate) const MAX_CONDITIONS: usize = 100;
 /// The most values that one condition lists.
 pub(crate) const MAX_VALUES: usize = 1_000;
+/// The most values of all conditions together.
+pub(crate) const MAX_ALL_VALUES: usize = 10_000;
 
 /// Which customers: one condition, or several combined. At most 100 conditions, nested at most eight
 /// deep.
@@ -74,13 +76,14 @@ pub struct FieldCondition {
     pub test: FieldTest,
 }
 
-/// What must be true of a field.
+/// What must be true of a field. Upper and lower case of `a` to `z` do not count, but in `country`,
+/// `time_zone`, `locale`, `owner` and `team`, which are codes.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldTest {
-    /// It holds one of these values: at most 1,000, upper and lower case of `a` to `z` aside.
+    /// It holds one of these values: at most 1,000, and 10,000 in all conditions of a filter.
     Is(Vec<String>),
-    /// It begins so, upper and lower case of `a` to `z` aside.
+    /// It begins so.
     StartsWith(String),
     /// It holds something, or nothing.
     Filled(bool),

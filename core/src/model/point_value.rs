@@ -21,6 +21,12 @@ pub enum PointValue {
     Handle(Handle),
 }
 
+/// Handles are sought without regard to case; the sigma at the end of a word is a sigma.
+#[cfg(feature = "sqlite")]
+pub(crate) fn fold_handle(text: &str) -> String {
+    text.to_lowercase().replace('ς', "σ")
+}
+
 #[cfg(feature = "sqlite")]
 impl PointValue {
     /// A coarser key: related emails meet in it, phones of unknown plan, handles of all channels.
@@ -31,7 +37,7 @@ impl PointValue {
                 (related != email.match_key()).then(|| related.into_owned())
             }
             Self::Phone(phone) => phone.digits_key().map(str::to_owned),
-            Self::Handle(handle) => Some(handle.value().to_lowercase()),
+            Self::Handle(handle) => Some(fold_handle(handle.value())),
         }
     }
 

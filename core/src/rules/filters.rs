@@ -2,9 +2,10 @@
 
 use crate::model::field::CustomerField;
 use crate::model::filter::{
-    FieldCondition, FieldTest, Filter, LooksAt, MAX_CONDITIONS, MAX_DEPTH, MAX_VALUES,
-    PointCondition, TimeSpan,
+    FieldCondition, FieldTest, Filter, LooksAt, MAX_ALL_VALUES, MAX_CONDITIONS, MAX_DEPTH,
+    MAX_VALUES, PointCondition, TimeSpan,
 };
+use crate::model::text::line_within;
 use crate::model::violation::{Rule, Violation};
 
 use super::customers::check_text;
@@ -12,10 +13,13 @@ use super::customers::check_text;
 /// Checks a filter: the same with its values in canonical form, or all that is wrong with it, each
 /// with its place (`filter.all[1].not.created`).
 pub(crate) fn check(filter: &Filter) -> Result<Filter, Vec<Violation>> {
-    let mut check = Check { violations: Vec::new(), conditions: 0 };
+    let mut check = Check { violations: Vec::new(), conditions: 0, values: 0 };
     let checked = check.filter(filter, "filter", 1);
     if check.conditions > MAX_CONDITIONS {
         check.violations.push(Violation::limited("filter", Rule::TooMany, MAX_CONDITIONS as u32));
+    }
+    if check.values > MAX_ALL_VALUES {
+        check.violations.push(Violation::limited("filter", Rule::TooMany, MAX_ALL_VALUES as u32));
     }
     if check.violations.is_empty() { Ok(checked) } else { Err(check.violations) }
 }
@@ -23,6 +27,7 @@ pub(crate) fn check(filter: &Filter) -> Result<Filter, Vec<Violation>> {
 struct Check {
     violations: Vec<Violation>,
     conditions: usize,
+    values: usize,
 }
 
 impl Check {
@@ -102,6 +107,7 @@ impl Check {
                     self.wrong(Violation::limited(&path, Rule::TooMany, MAX_VALUES as u32));
                     return Filter::All(Vec::new());
                 }
+                self.values += values.len();
                 let values = values.iter().enumerate();
                 FieldTest::Is(
                     values
@@ -113,13 +119,17 @@ impl Check {
             }
             FieldTest::StartsWith(text) => {
                 let path = format!("{path}.test.starts_with");
-                let text = text.trim_start();
-                if text.is_empty() {
-                    self.wrong(Violation::new(path, Rule::Required));
-                } else if text.chars().count() > of.field.max_chars() as usize {
-                    self.wrong(Violation::limited(path, Rule::TooLong, of.field.max_chars()));
+                match line_within(text, &path, of.field.max_chars()) {
+                    Ok(Some(text)) => FieldTest::StartsWith(text),
+                    Ok(None) => {
+                        self.wrong(Violation::new(path, Rule::Required));
+                        FieldTest::Filled(true)
+                    }
+                    Err(violation) => {
+                        self.wrong(violation);
+                        FieldTest::Filled(true)
+                    }
                 }
-                FieldTest::StartsWith(text.to_owned())
             }
             FieldTest::Filled(filled) => FieldTest::Filled(*filled),
         };

@@ -81,9 +81,15 @@ pub(crate) trait SearchReads {
     /// The calling codes of phones in the book.
     fn calling_codes(&self) -> StoreResult<Vec<u16>>;
 
-    /// The place of a customer that a cursor names, by the order in which customers came. Of one that
-    /// is gone, the place of the next.
-    fn place_of(&self, id: CustomerId, created_at: Timestamp) -> StoreResult<i64>;
+    /// The place in a lane of a customer that a cursor names, by the order in which customers came. Of
+    /// one that is gone, or out of scope, a place between those before and those behind it.
+    fn place_of(
+        &self,
+        access: &Access,
+        id: CustomerId,
+        created_at: Timestamp,
+        lane: &Lane,
+    ) -> StoreResult<i64>;
 }
 
 /// Reading customers.

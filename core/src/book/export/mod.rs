@@ -146,6 +146,8 @@ pub struct Export {
     begun_at: Timestamp,
     begun: bool,
     ended: bool,
+    /// What could not be written.
+    broken: Option<Error>,
     progress: ExportProgress,
     job: Job,
 }
@@ -176,6 +178,7 @@ impl Export {
             begun_at: session.gate.env().now(),
             begun: false,
             ended: false,
+            broken: None,
             progress: ExportProgress::default(),
             job,
         })
@@ -187,14 +190,18 @@ impl Export {
     /// # Errors
     /// `denied` when the right to export was taken away; `cancelled`, `storage`, `busy`.
     pub fn next_chunk(&mut self) -> Result<Option<ExportChunk>> {
+        if let Some(error) = &self.broken {
+            return Err(error.clone());
+        }
         if self.ended {
             return Ok(None);
         }
         self.job.check()?;
+        let job = self.job.clone();
         let (options, after) = (&self.options, self.after);
         let (gate, who) = (&self.session.gate, &self.session.who);
         let (lines, last) = gate.read_delicate::<ExportCustomers, _>(who, |call| {
-            let (records, last) = next_page(call, options, after)?;
+            let (records, last) = next_page(call, options, after, &job)?;
             let lines = records.into_iter().map(|record| line(call, options, record));
             Ok((lines.collect::<Result<Vec<Line>>>()?, last))
         })?;
@@ -221,7 +228,12 @@ impl Export {
     /// As [`next_chunk`](Self::next_chunk), and `storage` for what the writer answers.
     pub fn write_to(&mut self, out: &mut dyn Write) -> Result<ExportProgress> {
         while let Some(chunk) = self.next_chunk()? {
-            out.write_all(&chunk.bytes).map_err(|error| Error::of_file(&error, None))?;
+            if let Err(error) = out.write_all(&chunk.bytes) {
+                // How much of it was written nobody knows: what is behind it has no place any more.
+                let error = Error::of_file(&error, None);
+                self.broken = Some(error.clone());
+                return Err(error);
+            }
         }
         Ok(self.progress)
     }
@@ -243,28 +255,35 @@ impl fmt::Debug for Export {
     }
 }
 
+/// So many customers are looked at for a text at once.
+const LOOKED_AT: u32 = 5_000;
+
 /// The next customers behind a local key, and where those behind them begin; none behind the last. The
 /// one place that says which ones are exported.
 fn next_page(
     call: &ReadCall<'_, ExportCustomers>,
     options: &ExportOptions,
     after: i64,
+    job: &Job,
 ) -> Result<(Vec<CustomerRecord>, Option<i64>)> {
     let wanted = wanted(call.tx, call.permit.access(), &asked_by(options))?;
     let lanes = wanted.lanes();
     let mut after = after;
+    // Where each page has to look for the text again, pages are larger.
+    let limit = if lanes.is_some() { LOOKED_AT } else { MAX_PAGE };
     loop {
+        job.check()?;
         let request = CustomersAfter {
             include_inactive: options.include_inactive,
             filter: wanted.filter.as_ref(),
             lanes: lanes.as_deref(),
-            limit: MAX_PAGE,
+            limit,
         };
         let page = match &wanted.text {
             Text::Nobody => Vec::new(),
             _ => call.tx.customers_after(&wanted.access, after, &request)?,
         };
-        let whole = page.len() == MAX_PAGE as usize;
+        let whole = page.len() == limit as usize;
         after = page.last().map_or(after, |(key, _)| *key);
         let records = page.into_iter().map(|(_, record)| record).collect();
         let records =

@@ -130,6 +130,24 @@ pub(crate) enum Lane {
     Keys { index: KeyIndex, ranges: Vec<KeyRange> },
 }
 
+impl Lane {
+    /// The same with those whom it leaves out since they stand in a lane before.
+    pub(crate) fn with_those_before(&self) -> Self {
+        match self {
+            Self::Words { all, .. } => Self::Words { all: all.clone(), but_not: Vec::new() },
+            other => other.clone(),
+        }
+    }
+
+    /// Is it read from the oldest customer on? Then equal keys are; else the newest comes first.
+    pub(crate) fn is_ascending(&self) -> bool {
+        match self {
+            Self::Keys { ranges, .. } => ranges.iter().any(|range| range.before.is_some()),
+            _ => false,
+        }
+    }
+}
+
 /// The ways to find a word.
 pub(crate) type WordWays = Vec<Vec<Term>>;
 

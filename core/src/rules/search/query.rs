@@ -7,6 +7,7 @@ use crate::model::ids::CustomerId;
 use crate::model::key::PointFamily;
 use crate::model::page::CursorKey;
 use crate::model::phone::{Confidence, Phone, PhoneOptions};
+use crate::model::point_value::fold_handle;
 use crate::model::search::words::{self, SoughtWord};
 use crate::model::search::{KeyIndex, KeyRange, Lane, WordWays, tails_ending};
 use crate::model::settings::Settings;
@@ -241,7 +242,7 @@ fn email_beginning(text: &str) -> Option<String> {
 }
 
 fn handle_text(text: &str) -> String {
-    text.strip_prefix('@').unwrap_or(text).to_lowercase()
+    fold_handle(text.strip_prefix('@').unwrap_or(text))
 }
 
 /// The plus before an international number, as keyboards of several scripts have it.

@@ -12,6 +12,7 @@ mod customers;
 mod deadline;
 mod error;
 mod filters;
+mod here;
 mod holders;
 mod imports;
 mod interactions;
@@ -37,7 +38,7 @@ mod writer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -49,6 +50,7 @@ use super::{
 };
 use crate::model::reason::StorageKind;
 use error::to_store_error;
+use here::Here;
 use queue::{Command, Queued};
 use readers::Readers;
 use shared::Shared;
@@ -95,6 +97,8 @@ pub(crate) struct SqliteStore {
     /// The process that opened the file: a copy of it made by `fork` has neither the writer's thread
     /// nor the right to the connections.
     process: u32,
+    /// After the connections: as long as they live, the file is open.
+    here: Mutex<Option<Here>>,
 }
 
 impl SqliteStore {
@@ -103,24 +107,25 @@ impl SqliteStore {
         let options = options.bounded();
         // The file stays this one, wherever the process goes.
         let file = std::path::absolute(path).map_err(|error| StoreError::from(error).at(path))?;
-        let writer =
+        let (writer, here) =
             open::open_file(&file, options, new, &schema::BOOK).map_err(|error| error.at(path))?;
         let shared = Shared::of_file(writer, &file, options)?;
         let readers = Readers::new(&file, shared.book(), options);
-        Self::start(shared, Some(readers), options)
+        Self::start(shared, Some(readers), options, Some(here))
     }
 
     /// Makes a book in memory.
     pub(crate) fn open_in_memory(options: SqliteOptions, new: &NewBook) -> StoreResult<Self> {
         let options = options.bounded();
         let shared = Shared::of_memory(open::open_memory(options, new)?, options);
-        Self::start(shared, None, options)
+        Self::start(shared, None, options, None)
     }
 
     fn start(
         shared: Shared,
         readers: Option<Readers>,
         options: SqliteOptions,
+        here: Option<Here>,
     ) -> StoreResult<Self> {
         let shared = Arc::new(shared);
         let of_thread = Arc::clone(&shared);
@@ -128,7 +133,7 @@ impl SqliteStore {
             .name("customer-book-writer".to_owned())
             .spawn(move || writer::run(&of_thread))?;
         let process = std::process::id();
-        Ok(Self { shared, readers, writer: Some(writer), options, process })
+        Ok(Self { shared, readers, writer: Some(writer), options, process, here: Mutex::new(here) })
     }
 
     fn check_process(&self) -> StoreResult<()> {
@@ -233,7 +238,10 @@ impl Store for SqliteStore {
         match self.order(Command::Close) {
             // It was closed before.
             Err(error) if error.kind == StoreErrorKind::Closed => Ok(()),
-            done => done,
+            done => {
+                drop(self.here.lock().unwrap_or_else(PoisonError::into_inner).take());
+                done
+            }
         }
     }
 }
@@ -246,6 +254,7 @@ impl Drop for SqliteStore {
             std::mem::forget(Arc::clone(&self.shared));
             std::mem::forget(self.readers.take());
             std::mem::forget(self.writer.take());
+            std::mem::forget(std::mem::take(&mut self.here));
             return;
         }
         if let Some(readers) = &self.readers {

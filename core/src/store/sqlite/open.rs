@@ -3,13 +3,14 @@
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::error::to_store_error;
+use super::here::Here;
 use super::queue::{left_of, now};
 use super::schema::{self, APPLICATION_ID, Schema, user_version};
 use super::writer::roll_back;
@@ -21,6 +22,9 @@ use crate::model::time::Timestamp;
 use crate::store::{AccessWrites, StoreError, StoreErrorKind, StoreResult};
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// A file that does not hold still is looked at so often.
+const MOST_TRIES: u32 = 500;
 
 /// What a new book begins with.
 pub(crate) struct NewBook {
@@ -37,14 +41,14 @@ pub(super) fn open_file(
     options: SqliteOptions,
     new: &NewBook,
     schema: &Schema,
-) -> StoreResult<Connection> {
-    match std::fs::metadata(path) {
-        Ok(meta) if meta.is_dir() => return Err(StoreError::storage(StorageKind::IsADirectory)),
-        Ok(meta) if meta.len() > 0 => inspect(path, schema)?,
-        Ok(_) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => create_empty(path)?,
-        Err(error) => return Err(error.into()),
-    }
+) -> StoreResult<(Connection, Here)> {
+    let here = Here::open(path, |open_here| match std::fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => Err(StoreError::storage(StorageKind::IsADirectory)),
+        Ok(meta) if meta.len() > 0 => inspect(path, schema, open_here),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => create_empty(path),
+        Err(error) => Err(error.into()),
+    })?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
     configure(&mut connection, options)?;
@@ -54,7 +58,7 @@ pub(super) fn open_file(
     enter_wal(&connection, options)?;
     rekey::bring_up(&connection)?;
     begin_writing(&connection, options)?;
-    Ok(connection)
+    Ok((connection, here))
 }
 
 /// Turns the log on. While another process holds the file SQLite does not wait for it here, so it is
@@ -84,7 +88,7 @@ pub(super) fn open_again(
     options: SqliteOptions,
     schema: &Schema,
 ) -> StoreResult<Connection> {
-    inspect(path, schema)?;
+    Here::look_again(path, |open_here| inspect(path, schema, open_here))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
     configure(&mut connection, options)?;
@@ -156,7 +160,11 @@ pub(super) fn create_empty(path: &Path) -> StoreResult<()> {
 }
 
 /// Looks at a file without writing to it or beside it.
-fn inspect(path: &Path, schema: &Schema) -> StoreResult<()> {
+fn inspect(path: &Path, schema: &Schema, open_here: bool) -> StoreResult<()> {
+    if open_here {
+        // Closing a descriptor of our own would take the locks of those who have it open.
+        return verify(path, "mode=ro", schema);
+    }
     let mut header = [0_u8; 100];
     let read = File::open(path)?.read_exact(&mut header);
     let word = |at: usize| {
@@ -176,16 +184,27 @@ fn inspect(path: &Path, schema: &Schema) -> StoreResult<()> {
     if word(60) as usize > schema.newest() {
         return Err(StoreError::storage(StorageKind::NewerFile));
     }
-    // Without a log the file does not change under us, and can be read without locks or files beside
-    // it. Should another process be at work after all, its log is there now, and the locks decide.
+    // Without a log nobody is at work, and the file can be read without locks or files beside it. Should
+    // somebody come and go meanwhile, what was read is of two states: it is read again.
     let log = sidecar(path, "-wal");
-    if !log.exists() {
-        let found = verify(path, "immutable=1", schema);
-        if found.is_ok() || !log.exists() {
+    let mut tries = 0;
+    loop {
+        let (logged, before) = (log.exists(), stamp(path)?);
+        let query = if logged { "mode=ro" } else { "immutable=1" };
+        let found = verify(path, query, schema);
+        let same = log.exists() == logged && stamp(path)? == before;
+        if found.is_ok() || same || tries == MOST_TRIES {
             return found;
         }
+        tries += 1;
+        std::thread::sleep(Duration::from_millis(2));
     }
-    verify(path, "mode=ro", schema)
+}
+
+/// What changes when a file does.
+fn stamp(path: &Path) -> StoreResult<(u64, Option<SystemTime>)> {
+    let about = std::fs::metadata(path)?;
+    Ok((about.len(), about.modified().ok()))
 }
 
 fn sidecar(path: &Path, suffix: &str) -> PathBuf {

@@ -14,9 +14,12 @@ use crate::model::phone::calling_code_of;
 use crate::model::search::words::Term;
 use crate::model::search::{KeyIndex, KeyRange, Lane, WordWays};
 use crate::model::time::Timestamp;
-use crate::store::{LaneFound, LaneRequest, SearchReads, StoreResult};
+use crate::store::{CustomerReads, LaneFound, LaneRequest, SearchReads, StoreResult};
 
 type Values = Vec<Box<dyn ToSql>>;
+
+/// There are some 220 calling codes; more are made of numbers that are none.
+const MOST_CODES: usize = 300;
 
 /// A table of keys, as it stands beside a row `c` of customers.
 struct KeyTable {
@@ -132,18 +135,14 @@ fn of_lane(lane: &Lane, values: &mut Values) -> String {
 
 impl SearchReads for SqliteTx<'_> {
     fn calling_codes(&self) -> StoreResult<Vec<u16>> {
-        let sql = "SELECT min(norm) FROM contact_point WHERE norm >= ? AND norm < ','";
+        // From one code to the first number behind its last: as many steps as there are codes.
+        let sql = "SELECT norm FROM contact_point WHERE norm >= ? AND norm < '+:' AND family = 1 ORDER BY norm LIMIT 1";
         let (mut codes, mut from) = (Vec::new(), "+".to_owned());
-        while let Some(norm) =
-            self.row(sql, [&from], |row| row.get::<_, Option<String>>(0))?.flatten()
-        {
-            match calling_code_of(&norm, None) {
-                Some(code) => {
-                    codes.push(code);
-                    from = format!("+{code}{}", char::MAX);
-                }
-                None => from = format!("{norm}\u{1}"),
-            }
+        while codes.len() < MOST_CODES {
+            let Some(norm) = self.row(sql, [&from], |row| row.get::<_, String>(0))? else { break };
+            let Some(code) = calling_code_of(&norm, None) else { break };
+            codes.push(code);
+            from = format!("+{code}{}", char::MAX);
         }
         Ok(codes)
     }
@@ -176,14 +175,21 @@ impl SearchReads for SqliteTx<'_> {
         }
     }
 
-    fn place_of(&self, id: CustomerId, created_at: Timestamp) -> StoreResult<i64> {
-        if let Some(key) = self.key(id)? {
-            return Ok(key);
+    fn place_of(
+        &self,
+        access: &Access,
+        id: CustomerId,
+        created_at: Timestamp,
+        lane: &Lane,
+    ) -> StoreResult<i64> {
+        // Of somebody out of scope not even that he is there is told.
+        if !self.customers(access, &[id])?.is_empty() {
+            return self.key_of(id);
         }
-        // It is gone: whoever came after it is behind it.
         let sql = "SELECT id FROM customer WHERE merged_into IS NULL AND (created_at, uid) >= (?, ?) ORDER BY created_at, uid LIMIT 1";
         let next = self.row(sql, rusqlite::params![created_at, id], |row| row.get(0))?;
-        Ok(next.unwrap_or(i64::MAX))
+        let next: i64 = next.unwrap_or(i64::MAX);
+        Ok(if lane.is_ascending() { next.saturating_sub(1) } else { next })
     }
 }
 

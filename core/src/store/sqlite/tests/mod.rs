@@ -61,13 +61,14 @@ fn versions(path: &Path) -> (i64, i64) {
 fn an_older_file_is_brought_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("book.db");
-    open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().close().unwrap();
+    open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().0.close().unwrap();
     assert_eq!(versions(&path), (5, 0));
     for _ in 0..2 {
-        open::open_file(&path, OPTIONS, &new_book(), &GROWN).unwrap().close().unwrap();
+        open::open_file(&path, OPTIONS, &new_book(), &GROWN).unwrap().0.close().unwrap();
         assert_eq!(versions(&path), (6, 1));
     }
-    let refused = open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap_err();
+    let refused =
+        open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).map(drop).unwrap_err();
     assert_eq!(refused.kind, StoreErrorKind::Storage(StorageKind::NewerFile));
 }
 
@@ -76,13 +77,13 @@ fn an_older_file_is_brought_up_to_date() {
 fn a_script_that_fails_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("book.db");
-    open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().close().unwrap();
+    open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().0.close().unwrap();
     let before = fs::read(&path).unwrap();
-    let refused = open::open_file(&path, OPTIONS, &new_book(), &BROKEN).unwrap_err();
+    let refused = open::open_file(&path, OPTIONS, &new_book(), &BROKEN).map(drop).unwrap_err();
     // Only a file with a row in `book` stumbles: the scripts themselves are fine.
     assert!(matches!(refused.kind, StoreErrorKind::Internal(_)), "{:?}", refused.kind);
     assert!(fs::read(&path).unwrap() == before);
-    open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().close().unwrap();
+    open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().0.close().unwrap();
 }
 
 /// What the disk does not take is not half taken, and the book goes on when there is room again.
@@ -134,4 +135,29 @@ fn a_full_disk_is_told_and_loses_nothing() {
         })
         .unwrap();
     assert_eq!(kept, written.len() + 1);
+}
+
+/// Opening a book that this process has open takes nobody's locks: another process that comes and goes
+/// does not take itself for the last one, and what is written afterwards is in the file.
+#[test]
+fn a_second_opening_keeps_the_locks_of_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.db");
+    let first = SqliteStore::open(&path, OPTIONS, &new_book()).unwrap();
+    drop(SqliteStore::open(&path, OPTIONS, &new_book()).unwrap());
+    drop(SqliteStore::open(&path, OPTIONS, &new_book()).unwrap());
+    // What another process asks for before it puts the log away: nobody else's lock on the log's memory.
+    let mut shm = path.clone().into_os_string();
+    shm.push("-shm");
+    let other = std::process::Command::new("python3")
+        .arg("-c")
+        .arg("import fcntl, sys\nfor name in sys.argv[1:]:\n  f = open(name, 'r+b')\n  try:\n    fcntl.lockf(f, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002 if name.endswith('.db') else 128)\n    print('free')\n  except OSError:\n    print('held')")
+        .arg(&path)
+        .output();
+    if let Ok(other) = other
+        && other.status.success()
+    {
+        assert_eq!(String::from_utf8_lossy(&other.stdout).trim(), "held");
+    }
+    drop(first);
 }
