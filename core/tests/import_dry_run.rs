@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use customer_core::{
-    Actor, ActorKind, BlankCells, BookOptions, CustomerBook, CustomerId, Durability, ExistingRows,
-    Grant, GrantScope, GroupId, ImportKey, ImportOptions, ImportRow, ImportRowOutcome,
-    ImportSource, Member, NewCustomer, Permission, PermissionGroup, Session, Settings,
+    Actor, ActorKind, BlankCells, BookOptions, CustomerBook, CustomerId, Durability, Error,
+    ExistingRows, Grant, GrantScope, GroupId, ImportKey, ImportOptions, ImportRow,
+    ImportRowOutcome, ImportSource, Member, NewCustomer, Permission, PermissionGroup,
+    RefusedReason, Session, Settings,
 };
 
 /// Numbers that are the same in every run.
@@ -126,15 +127,27 @@ fn fill(dice: &mut Dice, session: &Session, grants: Vec<Grant>) {
     session.create_customers(there.collect()).unwrap();
 }
 
-fn bring(session: &Session, file: &str, options: ImportOptions) -> Vec<ImportRow> {
+/// What became of the rows; and the error that ended it, when the budget for look-ups was spent.
+fn bring(session: &Session, file: &str, options: ImportOptions) -> (Vec<ImportRow>, Option<Error>) {
     let source = ImportSource::Reader(Box::new(Cursor::new(file.as_bytes().to_vec())));
     let mut import = session.start_import(source, options).unwrap();
     let mut rows = Vec::new();
-    while let Some(batch) = import.next_batch().unwrap() {
-        rows.extend(batch.rows);
-    }
+    let ended = loop {
+        match import.next_batch() {
+            Ok(Some(batch)) => rows.extend(batch.rows),
+            Ok(None) => break None,
+            Err(error) => {
+                let throttled =
+                    matches!(error, Error::Refused { reason: RefusedReason::LookupThrottled, .. });
+                assert!(throttled, "{error}");
+                // The row waits: it is tried again, and comes to the same.
+                assert_eq!(import.next_batch().unwrap_err(), error);
+                break Some(error);
+            }
+        }
+    };
     assert_eq!(import.summary().progress.rows, rows.len() as u64);
-    rows
+    (rows, ended)
 }
 
 /// The ids of customers that were created by the rows; they have none in a dry run.
@@ -162,7 +175,7 @@ fn without_new_ids(mut rows: Vec<ImportRow>) -> Vec<ImportRow> {
 
 #[test]
 fn a_dry_run_says_what_the_import_does() {
-    let (mut seen, mut told) = (BTreeSet::new(), 0);
+    let (mut seen, mut told, mut stopped) = (BTreeSet::new(), 0, 0);
     let rounds = std::env::var("DRY_RUNS").ok().and_then(|text| text.parse().ok()).unwrap_or(80);
     for seed in 0..rounds {
         let dice = &mut Dice(seed);
@@ -177,15 +190,19 @@ fn a_dry_run_says_what_the_import_does() {
         let session = book.session(&importer()).unwrap();
         let (head, writes) =
             (book.session(&admin()).unwrap().log_head().unwrap(), book.stats().writes);
-        let dry = bring(&session, &file, ImportOptions { dry_run: true, ..options.clone() });
+        let (dry, dry_end) =
+            bring(&session, &file, ImportOptions { dry_run: true, ..options.clone() });
         assert_eq!(book.session(&admin()).unwrap().log_head().unwrap(), head);
         let throttled =
             book.session(&admin()).unwrap().get_settings().unwrap().max_lookups.is_some();
         // But for what trying references costs, nothing is written.
         assert!(throttled || book.stats().writes == writes, "seed {seed}");
         let session = open(&other).session(&importer()).unwrap();
-        let real = without_new_ids(bring(&session, &file, options.clone()));
+        let (real, end) = bring(&session, &file, options.clone());
+        let real = without_new_ids(real);
         assert_eq!(dry, real, "seed {seed}: {options:?}\n{file}");
+        assert_eq!(dry_end, end, "seed {seed}");
+        stopped += u32::from(end.is_some());
         for row in &real {
             told += row.duplicates.len();
             let outcome = serde_json::to_value(&row.outcome).unwrap();
@@ -197,6 +214,7 @@ fn a_dry_run_says_what_the_import_does() {
     for outcome in ["created ", "updated ", "unchanged ", "matched_many "] {
         assert!(seen.contains(outcome), "{seen:?}");
     }
+    assert!(stopped > 0, "the budget was never spent");
     for code in ["invalid", "conflict", "denied", "refused"] {
         assert!(seen.contains(&format!("rejected {code}")), "{seen:?}");
     }

@@ -83,6 +83,12 @@ pub(super) fn sees_contacts<O>(permit: &Permit<'_, O>, record: &CustomerRecord) 
     }
 }
 
+/// What is kept of a card beside the customer may name anything of it: it is for those who see all
+/// addresses and all fields.
+pub(super) fn sees_card(seen: &Levels) -> bool {
+    seen.shows_contacts() && CustomerField::ALL.iter().all(|field| seen.view.contains(*field))
+}
+
 /// A text of a contact point, as far as it is seen.
 pub(super) fn shown_text(point: Option<&PointRecord>, level: FieldLevel) -> Option<String> {
     point.and_then(|of| ShownValue::new(&of.value, level).text().map(str::to_owned))

@@ -13,14 +13,13 @@ use serde::{Deserialize, Serialize};
 use super::gate::ReadCall;
 use super::import::Job;
 use super::operations::ExportCustomers;
-use super::records::{self, Found};
+use super::records::{self, Found, sees_card};
 use super::selection::{Asked, Text, wanted};
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::model::codes::{debug_shows, word_enum};
 use crate::model::customer::CustomerRecord;
 use crate::model::exchange::{ExportColumn, FileFormat};
-use crate::model::field::CustomerField;
 use crate::model::filter::Filter;
 use crate::model::page::MAX_PAGE;
 use crate::model::time::Timestamp;
@@ -309,10 +308,7 @@ fn line(
     record: CustomerRecord,
 ) -> Result<Line> {
     let cards = matches!(options.format, FileFormat::VCard | FileFormat::JsContact);
-    // What a card holds beside may name addresses: it is shown to those who see them all, and all
-    // fields.
-    let whole = record.seen.shows_contacts()
-        && CustomerField::ALL.iter().all(|field| record.seen.view.contains(*field));
+    let whole = sees_card(&record.seen);
     let preserved = if cards && whole { call.tx.preserved(record.id)? } else { Vec::new() };
     let customer = records::show(call.tx, Found { record, redirected_from: None })?;
     Ok(Line { customer, preserved })

@@ -13,6 +13,7 @@ use crate::model::customer::ReferenceSlot;
 use crate::model::ids::{ContactId, CustomerId};
 use crate::model::provenance::How;
 use crate::model::settings::Settings;
+use crate::rules::contacts::all_points;
 use crate::store::KeptProperty;
 
 use super::answer::{ImportRow, ImportRowOutcome};
@@ -57,7 +58,8 @@ pub(super) fn write(
             if !creation.preserved.is_empty() {
                 call.tx.put_preserved(id, &creation.preserved)?;
             }
-            warnings_of(&new.cards, &mut warnings);
+            let written = all_points(&new.cards).map(|(_, point)| point);
+            warnings_of(&new.cards, written, &mut warnings);
             ImportRowOutcome::Created { id: Some(id) }
         }
         Plan::Update(change) => {
@@ -65,7 +67,7 @@ pub(super) fn write(
             write_revised(call, &revised)?;
             let (id, version) = (revised.after.record.id, revised.after.record.version);
             touch(call, place, id, version)?;
-            warnings_of(&revised.after.cards, &mut warnings);
+            warnings_of(&revised.after.cards, revised.written(), &mut warnings);
             ImportRowOutcome::Updated { id: Some(id), fields: revised.fields }
         }
         Plan::Unchanged(id) => {
@@ -102,6 +104,14 @@ struct Revised {
     preserved: Option<Vec<KeptProperty>>,
     /// What changed, as the row is told.
     fields: Vec<String>,
+}
+
+impl Revised {
+    /// The addresses that were added.
+    fn written(&self) -> impl Iterator<Item = &PointRecord> {
+        let on_cards = self.cards.iter().flat_map(|card| &card.points);
+        self.points.iter().map(|(_, point)| point).chain(on_cards)
+    }
 }
 
 fn revise(
@@ -163,8 +173,7 @@ fn write_revised(call: &mut WriteCall<'_, ImportCustomers>, revised: &Revised) -
         let changed = revised.changed.clone();
         call.log(How::Imported, RecordKind::Customer, id, Some(id), changed)?;
     }
-    let on_cards = revised.cards.iter().flat_map(|card| &card.points);
-    for point in revised.points.iter().map(|(_, point)| point).chain(on_cards) {
+    for point in revised.written() {
         let typed = Some(point.value.as_typed().to_owned());
         let added = vec![ChangedField::new(point.kind.as_str(), None, typed)];
         call.log(How::Imported, RecordKind::Point, point.id, Some(id), added)?;
@@ -194,14 +203,15 @@ pub(super) fn pretend(
             let origin = place.origin(&creation);
             let Creation { draft, preserved, .. } = *creation;
             let draft = make(env, permit, draft, &origin, &[])?;
-            warnings_of(&draft.cards, &mut warnings);
+            let written = all_points(&draft.cards).map(|(_, point)| point);
+            warnings_of(&draft.cards, written, &mut warnings);
             overlay.put(Shadow { draft, preserved, created: true }, place.row);
             ImportRowOutcome::Created { id: None }
         }
         Plan::Update(change) => {
             let revised = revise(env, permit, *change, place.source)?;
+            warnings_of(&revised.after.cards, revised.written(), &mut warnings);
             let (id, draft) = (revised.after.record.id, revised.after);
-            warnings_of(&draft.cards, &mut warnings);
             let kept = overlay.get(id).map(|shadow| shadow.preserved.clone());
             let preserved = revised.preserved.or(kept).unwrap_or_default();
             for slot in ReferenceSlot::ALL {

@@ -18,7 +18,7 @@ use super::check::{self, Entered};
 use super::ground::{Ground, Sight};
 use super::options::ImportOptions;
 use super::overlay::Overlay;
-use super::plan::{self, Plan, Planned};
+use super::plan::{self, Plan, Planned, is_throttled};
 use super::{Import, Pending, run};
 
 /// What a batch came to.
@@ -94,6 +94,7 @@ impl Import {
         &self,
         pending: Arc<Pending>,
         run: ImportRun,
+        done: usize,
         report_bytes: u64,
     ) -> Result<Done> {
         let (options, job) = (Arc::clone(&self.options), self.job.clone());
@@ -106,18 +107,23 @@ impl Import {
             let sight = Sight::of(&call.permit);
             let desk = Desk { options: &options, settings: &settings, sight, run: Some(run.key) };
             let mut rows = Vec::with_capacity(checked.len());
-            for (record, row) in pending.rows.iter().zip(checked) {
+            for (record, row) in pending.rows.iter().zip(checked).skip(done) {
                 job.check()?;
-                rows.push(write_row(call, &desk, record, row)?);
+                match write_row(call, &desk, record, row) {
+                    // Those before it are done; it and those behind it wait.
+                    Err(error) if is_throttled(&error) && !rows.is_empty() => break,
+                    row => rows.push(row?),
+                }
             }
             let progress = clock.after(&rows, call.gate.env().now());
-            let noted = run::note_batch(call, &run, &rows, &progress, pending.end, report_bytes)?;
+            let ended = pending.end && done + rows.len() == pending.rows.len();
+            let noted = run::note_batch(call, &run, &rows, &progress, ended, report_bytes)?;
             Ok(Done { rows, progress, run: Some(noted) })
         })
     }
 
     /// Says what the rows of a batch would come to.
-    pub(super) fn pretend(&mut self, pending: &Pending) -> Result<Done> {
+    pub(super) fn pretend(&mut self, pending: &Pending, done: usize) -> Result<Done> {
         let clock = self.clock(pending.bytes);
         let (options, job, overlay) = (&self.options, &self.job, &mut self.overlay);
         let (gate, who) = (&self.session.gate, &self.session.who);
@@ -129,10 +135,13 @@ impl Import {
             let sight = Sight::of(&call.permit);
             let desk = Desk { options, settings: &settings, sight, run: None };
             let mut rows = Vec::with_capacity(checked.len());
-            for (record, row) in pending.rows.iter().zip(checked) {
+            for (record, row) in pending.rows.iter().zip(checked).skip(done) {
                 job.check()?;
-                let (planned, probed) =
-                    desk.plan(call.tx, &call.permit, row, Some(overlay), probes)?;
+                let planned = desk.plan(call.tx, &call.permit, row, Some(overlay), probes);
+                let (planned, probed) = match planned {
+                    Err(error) if is_throttled(&error) && !rows.is_empty() => break,
+                    planned => planned?,
+                };
                 probes += u64::from(probed);
                 let (env, place) = (call.gate.env(), desk.place(record));
                 rows.push(apply::pretend(overlay, env, &call.permit, planned, place)?);

@@ -119,6 +119,10 @@ pub struct Import {
     millis_before: u64,
     /// Rows that were read and are not done.
     pending: Option<Arc<Pending>>,
+    /// How many of them are done.
+    pending_done: usize,
+    /// What ended a dry run.
+    broken: Option<Error>,
     /// What is told again.
     repeat: Option<ImportBatch>,
     ended: bool,
@@ -165,6 +169,8 @@ impl Import {
             begun_at: gate.env().now(),
             millis_before: 0,
             pending: None,
+            pending_done: 0,
+            broken: None,
             repeat: None,
             ended: false,
             job,
@@ -199,11 +205,13 @@ impl Import {
     ///
     /// The first batch of an import that goes on is the one that was done last, marked
     /// [`repeated`](ImportBatch::repeated). After an error nothing of the batch is written, and the
-    /// next call tries the same rows again.
+    /// next call tries the same rows again; a dry run has to be begun anew.
     ///
     /// # Errors
     /// `invalid` when the file cannot be read any further (field `file` or `file.records[n]`): what stands
-    /// before that row is done; `denied` when the right to import was taken away; `cancelled`;
+    /// before that row is done; `denied` when the right to import was taken away; `refused`
+    /// (`lookup_throttled`) for somebody who works with a part of the book and has asked for as many
+    /// references as he may in an hour: the rows before are done, and the next wait; `cancelled`;
     /// `conflict` (`other_import`) when the same import goes on elsewhere; `busy`, `storage`.
     pub fn next_batch(&mut self) -> Result<Option<ImportBatch>> {
         self.next(0)
@@ -241,6 +249,9 @@ impl Import {
         if self.ended {
             return Ok(None);
         }
+        if let Some(error) = &self.broken {
+            return Err(error.clone());
+        }
         self.job.check()?;
         let pending = match &self.pending {
             Some(pending) => Arc::clone(pending),
@@ -252,13 +263,23 @@ impl Import {
         {
             return Err(problem.clone());
         }
+        let before = self.pending_done;
         let done = match &self.run {
-            Some(run) => self.write(Arc::clone(&pending), run.clone(), report_bytes)?,
-            None => self.pretend(&pending)?,
+            Some(run) => self.write(Arc::clone(&pending), run.clone(), before, report_bytes)?,
+            // Rows before the one that failed have left their traces: what came after them would not be
+            // what the import says.
+            None => {
+                self.pretend(&pending, before).inspect_err(|of| self.broken = Some(of.clone()))?
+            }
         };
-        self.ended = pending.end;
-        // What is wrong behind these rows is told by the next call.
-        self.pending = pending.problem.clone().map(|of| Arc::new(Pending::only(of)));
+        if before + done.rows.len() < pending.rows.len() {
+            self.pending_done = before + done.rows.len();
+        } else {
+            self.ended = pending.end;
+            self.pending_done = 0;
+            // What is wrong behind these rows is told by the next call.
+            self.pending = pending.problem.clone().map(|of| Arc::new(Pending::only(of)));
+        }
         self.progress = done.progress;
         self.run = done.run;
         self.tell();

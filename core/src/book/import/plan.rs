@@ -2,11 +2,11 @@
 
 use crate::book::create::{check_reference, may_enter};
 use crate::book::customers::{changed_fields, may_move};
-use crate::book::records::{self, Draft};
+use crate::book::records::{self, Draft, sees_card};
 use crate::error::{Error, Result};
 use crate::model::access::{Levels, RowScope};
 use crate::model::change::ChangedField;
-use crate::model::contact::{ContactRecord, Warning};
+use crate::model::contact::{ContactRecord, PointRecord, Warning};
 use crate::model::customer::{CustomerRecord, CustomerStatus, ReferenceSlot};
 use crate::model::field::{CustomerField, FieldSet, FieldValues};
 use crate::model::ids::{ContactId, CustomerId};
@@ -99,6 +99,12 @@ pub(super) fn plan(ground: &Ground<'_>, row: &Entered) -> Result<Planned> {
 fn concerns_the_row(error: &Error) -> bool {
     use Error::{Conflict, Denied, Invalid, Refused};
     matches!(error, Invalid { .. } | Conflict { .. } | Denied { .. } | Refused { .. })
+        && !is_throttled(error)
+}
+
+/// The actor has spent his budget for look-ups: the row is as good as it was, and waits.
+pub(super) fn is_throttled(error: &Error) -> bool {
+    matches!(error, Error::Refused { reason: RefusedReason::LookupThrottled, .. })
 }
 
 fn create(ground: &Ground<'_>, row: &Entered) -> Result<Plan> {
@@ -147,7 +153,7 @@ fn update(
     let after = edited(ground, row, &before.record, &seen)?;
     let mut changed = changed_fields(&before.record, &after);
     let additions = additions(ground, row, &before, &seen, warnings)?;
-    let preserved = new_properties(ground, row, id)?;
+    let preserved = new_properties(ground, row, id, &seen)?;
     may_change(ground, &before, &after, &changed, &additions, preserved.is_some())?;
     if before.record.status != after.status {
         let word = |of: &CustomerRecord| Some(of.status.to_string());
@@ -280,8 +286,10 @@ fn new_properties(
     ground: &Ground<'_>,
     row: &Entered,
     id: CustomerId,
+    seen: &Levels,
 ) -> Result<Option<Vec<KeptProperty>>> {
-    if row.preserved.is_empty() {
+    // Who does not see all of a card does not see what is kept of it, nor replaces it.
+    if row.preserved.is_empty() || !sees_card(seen) {
         return Ok(None);
     }
     let same = ground.preserved(id)? == row.preserved;
@@ -328,9 +336,13 @@ fn may_change(
     may_move(ground.permit, rows, &before.record, after)
 }
 
-/// What is told of a customer's addresses once a row wrote them.
-pub(super) fn warnings_of(cards: &[ContactRecord], warnings: &mut Vec<Warning>) {
-    for (_, point) in contacts::all_points(cards) {
+/// What is told of addresses that a row wrote, beside the others of the customer.
+pub(super) fn warnings_of<'p>(
+    cards: &[ContactRecord],
+    written: impl IntoIterator<Item = &'p PointRecord>,
+    warnings: &mut Vec<Warning>,
+) {
+    for point in written {
         warnings.extend(contacts::warnings(cards, point.kind, &point.value));
     }
     warnings.sort_unstable();

@@ -1,7 +1,7 @@
 //! A whole file at once, with a report of each row beside it.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -9,6 +9,9 @@ use crate::model::reason::StorageKind;
 
 use super::Import;
 use super::answer::{ImportBatch, ImportSummary};
+
+/// How a line of a report begins.
+const ROW: &[u8; 10] = b"{\"number\":";
 
 /// A report: a JSON object for each row, each on a line.
 pub(super) struct Report {
@@ -24,6 +27,7 @@ impl Report {
         let at = |error: io::Error| Error::of_file(&error, Some(path));
         let place = Some(path.display().to_string());
         let mut file = OpenOptions::new()
+            .read(true)
             .write(true)
             .create(bytes == 0)
             .truncate(false)
@@ -32,6 +36,14 @@ impl Report {
         let length = file.metadata().map_err(at)?.len();
         if length < bytes {
             return Err(Error::Storage { kind: StorageKind::Corrupt, place });
+        }
+        // What is to be cut off has to be rows of a report, if only a piece of one: this is perhaps another
+        // file.
+        let mut begins = Vec::new();
+        file.seek(SeekFrom::Start(bytes)).map_err(at)?;
+        Read::by_ref(&mut file).take(ROW.len() as u64).read_to_end(&mut begins).map_err(at)?;
+        if !ROW.starts_with(&begins) {
+            return Err(Error::Storage { kind: StorageKind::AlreadyThere, place });
         }
         file.set_len(bytes).map_err(at)?;
         file.seek(SeekFrom::End(0)).map_err(at)?;

@@ -63,7 +63,14 @@ fn other_import() -> Error {
 /// The run, if it still is where this import left it.
 pub(super) fn check_place(call: &WriteCall<'_, ImportCustomers>, run: &ImportRun) -> Result<()> {
     match call.tx.import_run(&run.actor, &run.name)? {
-        Some(now) if now.rows == run.rows && now.state == RunState::Running => Ok(()),
+        Some(now)
+            if now.key == run.key
+                && now.fingerprint == run.fingerprint
+                && now.rows == run.rows
+                && now.state == RunState::Running =>
+        {
+            Ok(())
+        }
         // Somebody else goes on with it at the same time.
         _ => Err(other_import()),
     }
