@@ -75,7 +75,7 @@ pub struct ImportOptions {
     /// Answer as if, and write nothing. What it says of duplicates inside the file holds for the first
     /// 100,000 rows that would write.
     pub dry_run: bool,
-    /// How many rows are written together: 1 to 10,000, by default 4,000.
+    /// How many rows are written together: 1 to 10,000, by default 2,000.
     pub batch_rows: u32,
     /// The host's name for this import, at most 128 characters. One that was interrupted goes on where
     /// it stopped when it is started again under its name. A name is known to its actor alone.
@@ -95,7 +95,7 @@ impl Default for ImportOptions {
             default_region: None,
             source: None,
             dry_run: false,
-            batch_rows: 4_000,
+            batch_rows: 2_000,
             import_id: None,
         }
     }

@@ -162,10 +162,16 @@ impl ImportWrites for SqliteTx<'_> {
         row: u64,
         version: Option<u64>,
     ) -> StoreResult<()> {
-        let sql = "INSERT INTO import_touched(customer_id, run, row, version) \
-                   SELECT id, ?, ?, ? FROM customer WHERE uid = ? \
-                   ON CONFLICT DO UPDATE SET version = excluded.version";
-        self.run(sql, params![run, row, version, customer]).map(drop)
+        // Each for itself: a statement that may undo several rows makes a savepoint, and with it the
+        // full-text index writes all that waits in it, customer by customer.
+        let key = self.key_of(customer)?;
+        let sql = "UPDATE import_touched SET version = ? WHERE customer_id = ? AND run = ?";
+        if self.run(sql, params![version, key, run])? == 0 {
+            let sql =
+                "INSERT INTO import_touched(customer_id, run, row, version) VALUES (?, ?, ?, ?)";
+            self.run(sql, params![key, run, row, version])?;
+        }
+        Ok(())
     }
 
     fn forget_touched(&mut self, run: i64, most: u32) -> StoreResult<usize> {

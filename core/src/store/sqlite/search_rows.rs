@@ -17,6 +17,15 @@ fn tail_of_row(norm: &str, weak: Option<&str>) -> i64 {
     tail_of(norm.strip_prefix('+').or(weak).unwrap_or(norm))
 }
 
+/// Tokens as the index takes them.
+fn line_of(tokens: &Tokens) -> String {
+    tokens.iter().fold(String::new(), |mut line, token| {
+        line.push_str(token);
+        line.push(' ');
+        line
+    })
+}
+
 impl SqliteTx<'_> {
     /// Enters a customer that was just inserted.
     pub(super) fn enter_words(
@@ -25,7 +34,9 @@ impl SqliteTx<'_> {
         values: &FieldValues,
         cards: &[ContactRecord],
     ) -> StoreResult<()> {
-        self.put_words(customer, &words::of_customer(values, cards))?;
+        // Not `OR REPLACE`, which would look for words of before.
+        let sql = "INSERT INTO search(rowid, words) VALUES (?, ?)";
+        self.run(sql, params![customer, line_of(&words::of_customer(values, cards))])?;
         for point in cards.iter().flat_map(|card| &card.points) {
             if let Some(tail) = point.value.tail() {
                 self.put_tail(customer, tail)?;
@@ -35,13 +46,8 @@ impl SqliteTx<'_> {
     }
 
     fn put_words(&self, customer: i64, tokens: &Tokens) -> StoreResult<()> {
-        let mut text = String::new();
-        for token in tokens {
-            text.push_str(token);
-            text.push(' ');
-        }
         let sql = "INSERT OR REPLACE INTO search(rowid, words) VALUES (?, ?)";
-        self.run(sql, params![customer, text]).map(drop)
+        self.run(sql, params![customer, line_of(tokens)]).map(drop)
     }
 
     fn put_tail(&self, customer: i64, tail: i64) -> StoreResult<()> {
