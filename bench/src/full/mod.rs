@@ -38,21 +38,37 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if sizes.is_empty() {
         sizes = SIZES.to_vec();
     }
+    if let [at, path, size] = arguments
+        && at == "at"
+    {
+        return there(Path::new(path), size.parse()?);
+    }
     peers::install();
     for (round, size) in sizes.iter().enumerate() {
         let folder = tempfile::tempdir()?;
         table::title(&format!("{size} customers"));
         table::head();
         let path = imports(folder.path(), *size, round == 0)?;
-        let full = opened(&path, *size)?;
-        lookup::lines(&full)?.iter().for_each(table::line);
-        records::whole_customer_of(&full, &ids(&full)?)
-            .map(|row| table::line(&Line::of("P6", &row)))?;
-        search::lines(&full, *size)?.iter().for_each(table::line);
-        round::filters(&full)?.iter().for_each(table::line);
-        drop(full);
+        reads(&path, *size)?;
         round::trip(folder.path(), &path, *size)?.iter().for_each(table::line);
     }
+    Ok(())
+}
+
+/// What reading costs in a book of the crowd that is there: `full at PATH SIZE`.
+fn there(path: &Path, size: usize) -> Result<()> {
+    table::title(&format!("{size} customers"));
+    table::head();
+    reads(path, size)
+}
+
+fn reads(path: &Path, size: usize) -> Result<()> {
+    let full = opened(path, size)?;
+    lookup::lines(&full)?.iter().for_each(table::line);
+    let whole = records::whole_customer_of(&full, &ids(&full)?)?;
+    table::line(&Line::of("P6", &whole));
+    search::lines(&full, size)?.iter().for_each(table::line);
+    round::filters(&full)?.iter().for_each(table::line);
     Ok(())
 }
 
