@@ -393,8 +393,8 @@ fn every_operation_has_a_vector() {
             operation.name
         );
     }
-    let cases: Vec<Value> =
-        ["permissions.json", "policy.json"].iter().flat_map(|file| cases(file).unwrap()).collect();
+    let files = ["permissions.json", "policy.json", "filters.json", "imports.json"];
+    let cases: Vec<Value> = files.iter().flat_map(|file| cases(file).unwrap()).collect();
     let denied: Vec<String> = cases
         .iter()
         .flat_map(|case| {
