@@ -54,6 +54,13 @@ impl People {
 }
 
 impl People {
+    /// Asks for the first page alone.
+    pub fn find(&self, text: &str) {
+        let text = text.to_owned();
+        let search = CustomerSearch { text, limit: 5, ..CustomerSearch::default() };
+        assert!(self.session.search_customers(&search).unwrap().items.len() <= 5);
+    }
+
     /// How many a text finds.
     pub fn count(&self, text: &str) -> u64 {
         let text = Some(text.to_owned());
