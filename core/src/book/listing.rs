@@ -36,12 +36,7 @@ impl Session {
         let list = list_of(listing);
         let after = listing.after.as_deref().map(|text| Cursor::decode(text, &list)).transpose()?;
         self.gate.read::<ListCustomers, _>(&self.who, |call| {
-            let asked = Asked {
-                text: listing.text.as_deref(),
-                filter: listing.filter.as_ref(),
-                segment: listing.segment.as_deref(),
-            };
-            let wanted = wanted(call.tx, call.permit.access(), &asked)?;
+            let wanted = wanted(call.tx, call.permit.access(), &listing.into())?;
             // The order of the names in a name depends on the locale.
             let sorted_by = FieldSet::NAMES.with(CustomerField::Locale);
             if listing.sort == CustomerSort::Name
@@ -73,7 +68,7 @@ impl Session {
     /// `invalid`, `not_found` and `denied` as for [`list_customers`](Self::list_customers).
     pub fn count_customers(&self, selection: &CustomerSelection) -> Result<CustomerCount> {
         self.gate.read::<CountCustomers, _>(&self.who, |call| {
-            let wanted = wanted(call.tx, call.permit.access(), &asked_by(selection))?;
+            let wanted = wanted(call.tx, call.permit.access(), &selection.into())?;
             let request = every(selection, &wanted, AT_ONCE, None, String::new());
             match &wanted.text {
                 Text::Nobody => Ok(CustomerCount::default()),
@@ -98,23 +93,15 @@ impl Session {
         if !(1..=MAX_IDS).contains(&limit) {
             return Err(Violation::limited("limit", Rule::OutOfRange, MAX_IDS).into());
         }
-        let list = format!("ids:{}", hash_of(&asked_by(selection), selection.include_inactive));
+        let list = format!("ids:{}", Asked::from(selection).mark(selection.include_inactive));
         let after = after.map(|text| Cursor::decode(text, &list)).transpose()?;
         self.gate.read::<ListCustomerIds, _>(&self.who, |call| {
-            let wanted = wanted(call.tx, call.permit.access(), &asked_by(selection))?;
+            let wanted = wanted(call.tx, call.permit.access(), &selection.into())?;
             let request = every(selection, &wanted, limit, after.clone(), list.clone());
             let (rows, next) = page(call.tx, &wanted, request)?;
             let items = rows.iter().map(|record| record.id).collect();
             Ok(Page { items, next: next.map(|cursor| cursor.encode()) })
         })
-    }
-}
-
-pub(super) fn asked_by(selection: &CustomerSelection) -> Asked<'_> {
-    Asked {
-        text: selection.text.as_deref(),
-        filter: selection.filter.as_ref(),
-        segment: selection.segment.as_deref(),
     }
 }
 
@@ -143,24 +130,11 @@ fn list_of(listing: &CustomerListing) -> String {
     let direction = if listing.descending { "desc" } else { "asc" };
     let status = if listing.include_inactive { "all" } else { "active" };
     let list = format!("customers:{}:{direction}:{status}", listing.sort);
-    let asked = Asked {
-        text: listing.text.as_deref(),
-        filter: listing.filter.as_ref(),
-        segment: listing.segment.as_deref(),
-    };
+    let asked = Asked::from(listing);
     if asked.text.is_none() && asked.filter.is_none() && asked.segment.is_none() {
         return list;
     }
-    format!("{list}:{}", hash_of(&asked, listing.include_inactive))
-}
-
-pub(super) fn hash_of(asked: &Asked<'_>, include_inactive: bool) -> String {
-    let filter = asked.filter.and_then(|filter| serde_json::to_string(filter).ok());
-    let parts = [asked.text, filter.as_deref(), asked.segment];
-    let all: Vec<String> =
-        parts.iter().map(|part| part.map_or("-".to_owned(), |part| format!("+{part}"))).collect();
-    let all = format!("{}\0{include_inactive}", all.join("\0"));
-    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(all.as_bytes()))
+    format!("{list}:{}", asked.mark(listing.include_inactive))
 }
 
 /// A page of those who are wanted.

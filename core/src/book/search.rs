@@ -13,7 +13,6 @@ use crate::rules::contacts::all_points;
 use crate::rules::search::{Query, Seen, matches};
 use crate::store::{LaneRequest, ReadTx};
 
-use super::listing::hash_of;
 use super::operations::SearchCustomers;
 use super::records;
 use super::selection::{Asked, Text, Wanted, wanted};
@@ -38,7 +37,7 @@ impl Session {
         let list = list_of(search);
         let start = search.after.as_deref().map(|text| Start::read(text, &list)).transpose()?;
         self.gate.read::<SearchCustomers, _>(&self.who, |call| {
-            let wanted = wanted(call.tx, call.permit.access(), &asked_by(search))?;
+            let wanted = wanted(call.tx, call.permit.access(), &search.into())?;
             let Text::Sought(query) = &wanted.text else {
                 return Ok(Page { items: Vec::new(), next: None });
             };
@@ -54,15 +53,7 @@ impl Session {
 
 /// A cursor belongs to a text, a filter and a segment.
 fn list_of(search: &CustomerSearch) -> String {
-    format!("search:{}", hash_of(&asked_by(search), search.include_inactive))
-}
-
-fn asked_by(search: &CustomerSearch) -> Asked<'_> {
-    Asked {
-        text: Some(&search.text),
-        filter: search.filter.as_ref(),
-        segment: search.segment.as_deref(),
-    }
+    format!("search:{}", Asked::from(search).mark(search.include_inactive))
 }
 
 /// A customer that was found, and its place.

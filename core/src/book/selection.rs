@@ -2,11 +2,10 @@
 
 use crate::error::{Error, Result};
 use crate::model::access::{Access, Levels};
-use crate::model::customer::CustomerRecord;
-use crate::model::field::CustomerField;
-use crate::model::field::FieldSet;
+use crate::model::customer::{CustomerListing, CustomerRecord};
+use crate::model::field::{CustomerField, FieldSet};
 use crate::model::filter::{Filter, LooksAt};
-use crate::model::search::Lane;
+use crate::model::search::{CustomerSearch, CustomerSelection, Lane};
 use crate::model::violation::{Rule, Violation};
 use crate::rules::filters;
 use crate::rules::search::{Query, Seen, may_be_phone};
@@ -19,6 +18,39 @@ pub(super) struct Asked<'a> {
     pub(super) text: Option<&'a str>,
     pub(super) filter: Option<&'a Filter>,
     pub(super) segment: Option<&'a str>,
+}
+
+impl Asked<'_> {
+    /// Marks the cursors of what is asked for: they are of no use for anything else.
+    pub(super) fn mark(&self, include_inactive: bool) -> String {
+        let filter = self.filter.and_then(|filter| serde_json::to_string(filter).ok());
+        let parts = [self.text, filter.as_deref(), self.segment];
+        let parts =
+            parts.map(|part| part.map_or_else(|| "-".to_owned(), |part| format!("+{part}")));
+        let all = format!("{}\0{include_inactive}", parts.join("\0"));
+        format!("{:016x}", xxhash_rust::xxh3::xxh3_64(all.as_bytes()))
+    }
+}
+
+impl<'a> From<&'a CustomerSelection> for Asked<'a> {
+    fn from(of: &'a CustomerSelection) -> Self {
+        let (text, segment) = (of.text.as_deref(), of.segment.as_deref());
+        Self { text, filter: of.filter.as_ref(), segment }
+    }
+}
+
+impl<'a> From<&'a CustomerListing> for Asked<'a> {
+    fn from(of: &'a CustomerListing) -> Self {
+        let (text, segment) = (of.text.as_deref(), of.segment.as_deref());
+        Self { text, filter: of.filter.as_ref(), segment }
+    }
+}
+
+impl<'a> From<&'a CustomerSearch> for Asked<'a> {
+    fn from(of: &'a CustomerSearch) -> Self {
+        let (text, segment) = (Some(of.text.as_str()), of.segment.as_deref());
+        Self { text, filter: of.filter.as_ref(), segment }
+    }
 }
 
 /// Who is wanted, and the rows among which they are looked for.

@@ -168,7 +168,7 @@ impl Export {
         }
         // Who may not export is told before anything is written.
         session.gate.read_delicate::<ExportCustomers, _>(&session.who, |call| {
-            wanted(call.tx, call.permit.access(), &asked_by(&options)).map(drop)
+            wanted(call.tx, call.permit.access(), &(&options).into()).map(drop)
         })?;
         Ok(Self {
             session: session.clone(),
@@ -265,7 +265,7 @@ fn next_page(
     after: i64,
     job: &Job,
 ) -> Result<(Vec<CustomerRecord>, Option<i64>)> {
-    let wanted = wanted(call.tx, call.permit.access(), &asked_by(options))?;
+    let wanted = wanted(call.tx, call.permit.access(), &options.into())?;
     let lanes = wanted.lanes();
     let mut after = after;
     // Where each page has to look for the text again, pages are larger.
@@ -293,11 +293,10 @@ fn next_page(
     }
 }
 
-fn asked_by(options: &ExportOptions) -> Asked<'_> {
-    Asked {
-        text: options.text.as_deref(),
-        filter: options.filter.as_ref(),
-        segment: options.segment.as_deref(),
+impl<'a> From<&'a ExportOptions> for Asked<'a> {
+    fn from(of: &'a ExportOptions) -> Self {
+        let (text, segment) = (of.text.as_deref(), of.segment.as_deref());
+        Self { text, filter: of.filter.as_ref(), segment }
     }
 }
 

@@ -12,7 +12,7 @@ use super::ids::{ContactId, CustomerId, PointId};
 use super::key::PointFamily;
 use super::page::{CursorKey, Page};
 use super::point_value::ShownValue;
-use words::{SoughtWord, Term};
+use words::Term;
 
 /// What somebody types to find a customer.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,16 +150,6 @@ impl Lane {
 
 /// The ways to find a word.
 pub(crate) type WordWays = Vec<Vec<Term>>;
-
-impl SoughtWord {
-    pub(crate) fn whole_ways(&self) -> WordWays {
-        self.whole.clone()
-    }
-
-    pub(crate) fn part_ways(&self) -> WordWays {
-        self.part.clone()
-    }
-}
 
 /// An index of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use crate::model::customer::ReferenceSlot;
 use crate::model::digits::ascii_digit;
-use crate::model::email::{Email, EmailOptions};
+use crate::model::email::{Email, EmailOptions, fold_beginning};
 use crate::model::ids::CustomerId;
 use crate::model::key::PointFamily;
 use crate::model::page::CursorKey;
@@ -190,8 +190,8 @@ fn name_lanes(words: &[Word]) -> Vec<QueryLane> {
     if sought.is_empty() {
         return Vec::new();
     }
-    let whole: Vec<WordWays> = sought.iter().map(|word| word.whole_ways()).collect();
-    let part: Vec<WordWays> = sought.iter().map(|word| word.part_ways()).collect();
+    let whole: Vec<WordWays> = sought.iter().map(|word| word.whole.clone()).collect();
+    let part: Vec<WordWays> = sought.iter().map(|word| word.part.clone()).collect();
     let whole_lane = Lane::Words { all: whole.clone(), but_not: Vec::new() };
     vec![
         QueryLane { lane: whole_lane, about: About::WholeNames },
@@ -238,7 +238,7 @@ fn identifier_lanes(text: &str, about: About, codes: &[u16]) -> Vec<QueryLane> {
 fn email_beginning(text: &str) -> Option<String> {
     let fits = !text.contains(char::is_whitespace) && !text.starts_with('@');
     // A key has the local part in lower case and the domain in ASCII.
-    fits.then(|| crate::model::email::fold_beginning(text))
+    fits.then(|| fold_beginning(text))
 }
 
 fn handle_text(text: &str) -> String {
@@ -261,7 +261,7 @@ pub(super) fn phone_digits(text: &str) -> Option<String> {
     let plain = text.chars().all(|c| {
         ascii_digit(c).is_some()
             || is_plus(c)
-            || matches!(c, ' ' | '+' | '-' | '(' | ')' | '.' | '/' | '\u{2010}'..='\u{2015}')
+            || matches!(c, ' ' | '-' | '(' | ')' | '.' | '/' | '\u{2010}'..='\u{2015}')
     });
     (plain && digits.len() >= LEAST_DIGITS).then_some(digits)
 }

@@ -1,6 +1,7 @@
 //! What every store has to do, whatever stands behind the port. A second engine has to pass the same
 //! tests: it adds a line to `on_every_engine`.
 
+mod finding;
 mod memory;
 mod records;
 

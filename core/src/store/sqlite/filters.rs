@@ -3,10 +3,9 @@
 use rusqlite::ToSql;
 
 use super::codes::Coded;
+use super::tx::Values;
 use crate::model::field::CustomerField;
 use crate::model::filter::{FieldCondition, FieldTest, Filter, PointCondition, TimeSpan};
-
-type Values = Vec<Box<dyn ToSql>>;
 
 /// A condition that no row meets, and of which the planner does not know it: it would find no way to use
 /// an index that it is told to use.

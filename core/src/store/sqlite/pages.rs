@@ -1,9 +1,9 @@
 //! Pages of the list of customers: by key, never by offset.
 
-use rusqlite::{Row, ToSql};
+use rusqlite::Row;
 
 use super::customers::{COLUMNS, read_record};
-use super::tx::{SqliteTx, refs};
+use super::tx::{SqliteTx, Values, key_value, refs};
 use super::{filters, scope, search};
 use crate::model::access::Access;
 use crate::model::customer::{CustomerRecord, CustomerSort};
@@ -76,7 +76,7 @@ fn part(
     if !request.include_inactive {
         sql.push_str(" AND c.status = 0");
     }
-    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+    let mut values: Values = Vec::new();
     append_wanted(&mut sql, &mut values, access, request);
     if let Some(after) = after {
         let sign = if request.descending { "<" } else { ">" };
@@ -129,7 +129,7 @@ fn tables(sort: CustomerSort, part: Part, few: bool) -> &'static str {
 /// Whom the list is of.
 fn append_wanted(
     sql: &mut String,
-    values: &mut Vec<Box<dyn ToSql>>,
+    values: &mut Values,
     access: &Access,
     request: &CustomerPageRequest,
 ) {
@@ -146,7 +146,7 @@ fn append_wanted(
 
 /// Does a condition that an index serves leave few? Each is asked for no more than that.
 fn are_few(tx: &SqliteTx<'_>, access: &Access, request: &CustomerPageRequest) -> StoreResult<bool> {
-    let mut probes: Vec<(String, Vec<Box<dyn ToSql>>)> = Vec::new();
+    let mut probes: Vec<(String, Values)> = Vec::new();
     if let Some(lanes) = &request.lanes {
         let mut values = Vec::new();
         probes.push((search::subquery(lanes, &mut values), values));
@@ -190,13 +190,6 @@ pub(super) fn count(
         Ok(CustomerCount { active: row.get(0)?, inactive: row.get(1)? })
     })?;
     Ok(counted.unwrap_or_default())
-}
-
-fn key_value(key: &CursorKey) -> Box<dyn ToSql> {
-    match key {
-        CursorKey::Text(text) => Box::new(text.clone()),
-        CursorKey::Number(number) => Box::new(*number),
-    }
 }
 
 fn read_key(row: &Row<'_>, sort: CustomerSort, part: Part) -> rusqlite::Result<CursorKey> {

@@ -3,9 +3,8 @@
 use rusqlite::ToSql;
 
 use super::filters::NOBODY;
+use super::tx::Values;
 use crate::model::access::{ActorRows, ClassSet, RowClass, RowScope};
-
-type Values = Vec<Box<dyn ToSql>>;
 
 /// Appends the condition for a scope, and its values.
 pub(super) fn append(sql: &mut String, values: &mut Values, scope: &RowScope) {

@@ -4,19 +4,18 @@ use rusqlite::{Row, ToSql};
 
 use super::codes::Coded;
 use super::customers::{COLUMNS, read_record};
-use super::tx::{SqliteTx, refs};
+use super::tx::{SqliteTx, Values, key_value, refs};
 use super::{filters, scope};
 use crate::model::access::Access;
 use crate::model::customer::ReferenceSlot;
 use crate::model::ids::CustomerId;
+use crate::model::key::PointFamily;
 use crate::model::page::CursorKey;
 use crate::model::phone::calling_code_of;
 use crate::model::search::words::Term;
 use crate::model::search::{KeyIndex, KeyRange, Lane, WordWays};
 use crate::model::time::Timestamp;
 use crate::store::{CustomerReads, LaneFound, LaneRequest, SearchReads, StoreResult};
-
-type Values = Vec<Box<dyn ToSql>>;
 
 /// There are some 220 calling codes; more are made of numbers that are none.
 const MOST_CODES: usize = 300;
@@ -30,7 +29,7 @@ struct KeyTable {
 }
 
 fn table(index: KeyIndex) -> KeyTable {
-    let points = |key, family: crate::model::key::PointFamily| KeyTable {
+    let points = |key, family: PointFamily| KeyTable {
         from: "contact_point k CROSS JOIN customer c ON c.id = k.customer_id",
         key,
         customer: "k.customer_id",
@@ -51,20 +50,13 @@ fn table(index: KeyIndex) -> KeyTable {
     }
 }
 
-fn boxed(key: &CursorKey) -> Box<dyn ToSql> {
-    match key {
-        CursorKey::Text(text) => Box::new(text.clone()),
-        CursorKey::Number(number) => Box::new(*number),
-    }
-}
-
-/// Appends that a key is in a range.
+/// That a key is in a range, and the range's values.
 fn in_range(key: &str, range: &KeyRange, values: &mut Values) -> String {
-    values.push(boxed(&range.from));
+    values.push(key_value(&range.from));
     match &range.before {
         None => format!("{key} = ?"),
         Some(before) => {
-            values.push(boxed(before));
+            values.push(key_value(before));
             format!("{key} >= ? AND {key} < ?")
         }
     }
@@ -97,13 +89,14 @@ fn quoted(term: &Term) -> String {
     format!("\"{text}\"{}", if term.prefix { " *" } else { "" })
 }
 
-/// The local keys of those whom the store finds in some lanes, as a subquery.
+/// The local keys of those whom the store finds in some lanes, as a subquery. Some come several times, so
+/// that who asks for a few need not wait until all are found.
 pub(super) fn subquery<'l>(
     lanes: impl IntoIterator<Item = &'l Lane>,
     values: &mut Values,
 ) -> String {
     let each: Vec<String> = lanes.into_iter().map(|lane| of_lane(lane, values)).collect();
-    if each.is_empty() { "SELECT 0 WHERE 0".to_owned() } else { each.join(" UNION ") }
+    if each.is_empty() { "SELECT 0 WHERE 0".to_owned() } else { each.join(" UNION ALL ") }
 }
 
 fn of_lane(lane: &Lane, values: &mut Values) -> String {
@@ -290,15 +283,15 @@ impl SqliteTx<'_> {
             (Some((key, row)), false) if range.contains(key) => {
                 // Two conditions that the index serves, where a comparison of pairs would be one that
                 // it does not.
-                values.push(boxed(key));
+                values.push(key_value(key));
                 sql.push_str(&in_range(
                     of.key,
                     &KeyRange { from: key.clone(), before: range.before.clone() },
                     &mut Vec::new(),
                 ));
-                values.extend(range.before.as_ref().map(boxed));
+                values.extend(range.before.as_ref().map(key_value));
                 sql.push_str(&format!(" AND ({0} > ? OR {1} > ?)", of.key, of.customer));
-                values.push(boxed(key));
+                values.push(key_value(key));
                 values.push(Box::new(*row));
             }
             (place, _) => {

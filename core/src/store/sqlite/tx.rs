@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql};
 
 use super::error::to_store_error;
 use crate::model::ids::CustomerId;
+use crate::model::page::CursorKey;
 use crate::model::reason::StorageKind;
 use crate::store::{ReadTx, StoreError, StoreResult, WriteTx};
 
@@ -63,6 +64,17 @@ impl<'c> SqliteTx<'c> {
     /// The local key of a customer that must be there.
     pub(super) fn key_of(&self, id: CustomerId) -> StoreResult<i64> {
         self.key(id)?.ok_or_else(|| StoreError::internal("store.customer_key"))
+    }
+}
+
+/// Values that are bound to a statement that is put together.
+pub(super) type Values = Vec<Box<dyn ToSql>>;
+
+/// A key of a cursor as a value.
+pub(super) fn key_value(key: &CursorKey) -> Box<dyn ToSql> {
+    match key {
+        CursorKey::Text(text) => Box::new(text.clone()),
+        CursorKey::Number(number) => Box::new(*number),
     }
 }
 

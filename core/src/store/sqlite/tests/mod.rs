@@ -137,27 +137,40 @@ fn a_full_disk_is_told_and_loses_nothing() {
     assert_eq!(kept, written.len() + 1);
 }
 
-/// Opening a book that this process has open takes nobody's locks: another process that comes and goes
-/// does not take itself for the last one, and what is written afterwards is in the file.
+/// Opening a book that this process has open takes nobody's locks: another process that wants the file
+/// for itself does not get it.
 #[test]
 fn a_second_opening_keeps_the_locks_of_the_first() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("book.db");
+    let asks = || {
+        let out = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--nocapture", "store::sqlite::tests::another_process_asks"])
+            .env("BOOK_TO_ASK_FOR", &path)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(out.stdout).unwrap();
+        assert!(out.status.success(), "{told}");
+        told.lines().find_map(|line| line.strip_prefix("the file is ")).map(str::to_owned).unwrap()
+    };
     let first = SqliteStore::open(&path, OPTIONS, &new_book()).unwrap();
-    drop(SqliteStore::open(&path, OPTIONS, &new_book()).unwrap());
-    drop(SqliteStore::open(&path, OPTIONS, &new_book()).unwrap());
-    // What another process asks for before it puts the log away: nobody else's lock on the log's memory.
-    let mut shm = path.clone().into_os_string();
-    shm.push("-shm");
-    let other = std::process::Command::new("python3")
-        .arg("-c")
-        .arg("import fcntl, sys\nfor name in sys.argv[1:]:\n  f = open(name, 'r+b')\n  try:\n    fcntl.lockf(f, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002 if name.endswith('.db') else 128)\n    print('free')\n  except OSError:\n    print('held')")
-        .arg(&path)
-        .output();
-    if let Ok(other) = other
-        && other.status.success()
-    {
-        assert_eq!(String::from_utf8_lossy(&other.stdout).trim(), "held");
-    }
+    assert_eq!(asks(), "held");
+    let second = SqliteStore::open(&path, OPTIONS, &new_book()).unwrap();
+    assert_eq!(asks(), "held");
+    drop(second);
+    assert_eq!(asks(), "held");
     drop(first);
+    assert_eq!(asks(), "free", "else this proves nothing");
+}
+
+/// What the other process does.
+#[test]
+#[expect(clippy::print_stdout, reason = "it is what the first process reads")]
+fn another_process_asks() {
+    let Some(path) = std::env::var_os("BOOK_TO_ASK_FOR") else { return };
+    let file = Connection::open(path).unwrap();
+    file.busy_timeout(Duration::ZERO).unwrap();
+    file.execute_batch("PRAGMA locking_mode = EXCLUSIVE").unwrap();
+    let read = file.query_row("SELECT count(*) FROM book", [], |row| row.get::<_, i64>(0));
+    println!("the file is {}", if read.is_ok() { "free" } else { "held" });
 }
