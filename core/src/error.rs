@@ -131,6 +131,12 @@ impl Error {
         }
     }
 
+    /// Trouble with a file beside the book.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn storage_at(kind: StorageKind, path: &std::path::Path) -> Self {
+        Self::Storage { kind, place: Some(path.display().to_string()) }
+    }
+
     pub(crate) fn not_found(what: &str) -> Self {
         Self::NotFound { what: what.to_owned() }
     }

@@ -172,6 +172,36 @@ fn a_file_is_whole_or_not_there() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+/// T36: a book's own file is neither written over by an export or a report nor read as a file of
+/// customers: whoever opens and closes it beside SQLite takes the locks from those who use it.
+#[test]
+fn an_open_book_is_no_file_of_customers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("customers.book");
+    let admin = Actor::agent("admin", "Admin").unwrap();
+    let book = CustomerBook::open(&path).unwrap();
+    book.add_first_administrator(&admin).unwrap();
+    let session = book.session(&admin).unwrap();
+    fill(&session, 3);
+    let in_use = |answer: Option<Error>| {
+        assert!(
+            matches!(&answer, Some(Error::Storage { kind, .. }) if kind.as_str() == "in_use"),
+            "{answer:?}"
+        );
+    };
+    in_use(session.export_to_file(&path, ExportOptions::default(), true, None).err());
+    in_use(session.export_to_file(&path, ExportOptions::default(), false, None).err());
+    let source = ImportSource::Path(path.clone());
+    in_use(session.start_import(source, ImportOptions::default()).err());
+    let file = folder.path().join("one.csv");
+    std::fs::write(&file, "full_name\nAnna\n").unwrap();
+    in_use(session.import_file(&file, ImportOptions::default(), Some(&path), None).err());
+    book.close().unwrap();
+    let book = CustomerBook::open(&path).unwrap();
+    let whole = book.session(&admin).unwrap().export_customers(ExportOptions::default());
+    assert_eq!(whole.unwrap().write_to(&mut Vec::new()).unwrap().rows, 3);
+}
+
 fn bring(session: &Session, file: &str, options: ImportOptions) -> Vec<customer_core::ImportRow> {
     let source = ImportSource::Reader(Box::new(Cursor::new(file.as_bytes().to_vec())));
     let mut import = session.start_import(source, options).unwrap();

@@ -23,6 +23,8 @@ pub(crate) use reads::{
     LaneRequest, LogReads, ReferenceUse, RowCount, RunState, SearchReads, SegmentReads, SentRecord,
     SettingsReads, Touched,
 };
+#[cfg(feature = "sqlite")]
+pub(crate) use sqlite::here::{is_in_use, is_open_here};
 pub(crate) use writes::{
     AccessWrites, Claim, ContactWrites, CustomerWrites, ImportWrites, InteractionWrites, LogStamp,
     LogWrites, ProfileNote, SegmentWrites, SettingsWrites,

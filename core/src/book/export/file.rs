@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, Result};
 use crate::model::reason::StorageKind;
+use crate::store::is_in_use;
 
 use super::{Export, ExportProgress};
 
@@ -15,8 +16,11 @@ pub(super) fn write(path: &Path, replace: bool, export: &mut Export) -> Result<E
     if path.is_dir() {
         return Err(at(path, io::ErrorKind::IsADirectory.into()));
     }
+    if is_in_use(path) {
+        return Err(Error::storage_at(StorageKind::InUse, path));
+    }
     if !replace && path.exists() {
-        return Err(already_there(path));
+        return Err(Error::storage_at(StorageKind::AlreadyThere, path));
     }
     let part = part_of(path);
     let written = write_part(&part, export).and_then(|progress| {
@@ -33,11 +37,6 @@ pub(super) fn write(path: &Path, replace: bool, export: &mut Export) -> Result<E
 
 fn at(path: &Path, error: io::Error) -> Error {
     Error::of_file(&error, Some(path))
-}
-
-fn already_there(path: &Path) -> Error {
-    let place = Some(path.display().to_string());
-    Error::Storage { kind: StorageKind::AlreadyThere, place }
 }
 
 /// A name that no other export has.
@@ -71,10 +70,12 @@ fn name(part: &Path, path: &Path, replace: bool) -> Result<()> {
         match fs::hard_link(part, path) {
             Ok(()) => return fs::remove_file(part).map_err(|error| at(part, error)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(already_there(path));
+                return Err(Error::storage_at(StorageKind::AlreadyThere, path));
             }
             // There are file systems on which a file has one name.
-            Err(_) if path.exists() => return Err(already_there(path)),
+            Err(_) if path.exists() => {
+                return Err(Error::storage_at(StorageKind::AlreadyThere, path));
+            }
             Err(_) => {}
         }
     }

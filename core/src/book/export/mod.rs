@@ -123,7 +123,8 @@ impl Session {
     ///
     /// # Errors
     /// As [`export_customers`](Self::export_customers); `storage` for a file that cannot be written or
-    /// is there already (`already_there`); `cancelled`.
+    /// is there already (`already_there`), and for one that is a book in use (`in_use`), whatever
+    /// `replace` says; `cancelled`.
     pub fn export_to_file(
         &self,
         path: impl AsRef<Path>,

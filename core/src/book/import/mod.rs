@@ -57,7 +57,7 @@ impl Session {
     /// # Errors
     /// `denied`; `invalid` for options and for a file that is none of customers; `conflict`
     /// (`other_import`) for a name under which another file, or the same with other options, was
-    /// brought in; `storage` when the file cannot be read.
+    /// brought in; `storage` when the file cannot be read, or is a book that is open here (`in_use`).
     pub fn start_import(&self, source: ImportSource, options: ImportOptions) -> Result<Import> {
         Import::start(self, source, options, Job::new())
     }
@@ -68,7 +68,8 @@ impl Session {
     ///
     /// # Errors
     /// As [`start_import`](Self::start_import) and [`Import::next_batch`]; `storage` for a report that
-    /// cannot be written, or that is there already (`already_there`).
+    /// cannot be written, that is there already (`already_there`), or whose place a book in use has
+    /// (`in_use`).
     pub fn import_file(
         &self,
         path: impl AsRef<Path>,

@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Result};
 use crate::exchange::{self, RecordReader, Source};
 use crate::model::exchange::FileProblem;
+use crate::model::reason::StorageKind;
+use crate::store::is_open_here;
 
 use super::options::{ImportOptions, ImportSource};
 
@@ -27,6 +29,10 @@ pub(super) fn open(source: ImportSource, options: &ImportOptions) -> Result<Open
         ImportSource::Reader(reader) => (reader, None),
         ImportSource::Path(path) => {
             let at = |error: io::Error| Error::of_file(&error, Some(&path));
+            // To open and close it here would let go of the book's locks.
+            if is_open_here(&path) {
+                return Err(Error::storage_at(StorageKind::InUse, &path));
+            }
             let file = File::open(&path).map_err(at)?;
             let about = file.metadata().map_err(at)?;
             if about.is_dir() {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::model::reason::StorageKind;
+use crate::store::is_in_use;
 
 use super::Import;
 use super::answer::{ImportBatch, ImportSummary};
@@ -25,7 +26,7 @@ impl Report {
     /// written for rows that are told again.
     pub(super) fn open(path: &Path, bytes: u64) -> Result<Self> {
         let at = |error: io::Error| Error::of_file(&error, Some(path));
-        let place = Some(path.display().to_string());
+        let trouble = |kind| Err(Error::storage_at(kind, path));
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -35,7 +36,7 @@ impl Report {
             .map_err(at)?;
         let length = file.metadata().map_err(at)?.len();
         if length < bytes {
-            return Err(Error::Storage { kind: StorageKind::Corrupt, place });
+            return trouble(StorageKind::Corrupt);
         }
         // What is to be cut off has to be rows of a report, if only a piece of one: this is perhaps another
         // file.
@@ -43,7 +44,7 @@ impl Report {
         file.seek(SeekFrom::Start(bytes)).map_err(at)?;
         Read::by_ref(&mut file).take(ROW.len() as u64).read_to_end(&mut begins).map_err(at)?;
         if !ROW.starts_with(&begins) {
-            return Err(Error::Storage { kind: StorageKind::AlreadyThere, place });
+            return trouble(StorageKind::AlreadyThere);
         }
         file.set_len(bytes).map_err(at)?;
         file.seek(SeekFrom::End(0)).map_err(at)?;
@@ -53,10 +54,7 @@ impl Report {
     /// Is there a report that nobody began here?
     pub(super) fn check_free(path: &Path) -> Result<()> {
         match std::fs::metadata(path) {
-            Ok(about) if about.len() > 0 => {
-                let place = Some(path.display().to_string());
-                Err(Error::Storage { kind: StorageKind::AlreadyThere, place })
-            }
+            Ok(about) if about.len() > 0 => Err(Error::storage_at(StorageKind::AlreadyThere, path)),
             _ => Ok(()),
         }
     }
@@ -83,6 +81,9 @@ impl Report {
 pub(super) fn run(import: &mut Import, report: Option<&Path>) -> Result<ImportSummary> {
     let mut report = match report {
         Some(path) => {
+            if is_in_use(path) {
+                return Err(Error::storage_at(StorageKind::InUse, path));
+            }
             if !import.goes_on() {
                 Report::check_free(path)?;
             }

@@ -31,35 +31,46 @@ fn id_of(_: &Path) -> Option<FileId> {
     None
 }
 
-/// While it lives, the file is open in this process.
+/// Is the file open here as a book? Whoever opens and closes it by himself takes the book's locks.
+pub(crate) fn is_open_here(path: &Path) -> bool {
+    id_of(path).is_some_and(|id| lock().contains_key(&id))
+}
+
+/// Is the file a book that somebody uses: this process, or another whose log stands beside it? Whoever
+/// writes a file in its place takes it from them, or has their log taken for the new file's.
+pub(crate) fn is_in_use(path: &Path) -> bool {
+    let beside = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        Path::new(&name).exists()
+    };
+    is_open_here(path) || beside("-wal") || beside("-journal")
+}
+
+/// While it lives, the file is open in this process: each connection has one, and drops it last.
 #[derive(Debug)]
 pub(super) struct Here(Option<FileId>);
 
 impl Here {
-    /// Looks at a file, alone, and notes it as open. The look is told whether the file is open here
-    /// already.
-    pub(super) fn open(
+    /// Notes a file as open, after a look at it that nobody here is in the way of. The look is told
+    /// whether the file is open here already.
+    pub(super) fn open<T>(
         path: &Path,
-        look: impl FnOnce(bool) -> StoreResult<()>,
-    ) -> StoreResult<Self> {
+        look: impl FnOnce(bool) -> StoreResult<T>,
+    ) -> StoreResult<(Self, T)> {
         let mut open = lock();
-        look(id_of(path).is_some_and(|id| open.contains_key(&id)))?;
+        let found = look(id_of(path).is_some_and(|id| open.contains_key(&id)))?;
         // The look may have made the file.
         let id = id_of(path);
         if let Some(id) = id {
             *open.entry(id).or_default() += 1;
         }
-        Ok(Self(id))
+        Ok((Self(id), found))
     }
 
-    /// Looks at a file again that was noted once, and whose connections are closed. The look is told
-    /// whether others here have it open.
-    pub(super) fn look_again(
-        path: &Path,
-        look: impl FnOnce(bool) -> StoreResult<()>,
-    ) -> StoreResult<()> {
-        let open = lock();
-        look(id_of(path).and_then(|id| open.get(&id)).is_some_and(|count| *count > 1))
+    /// Notes it for one connection more.
+    pub(super) fn again(path: &Path) -> StoreResult<Self> {
+        Self::open(path, |_| Ok(())).map(|(here, ())| here)
     }
 }
 

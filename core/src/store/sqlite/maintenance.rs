@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rusqlite::Connection;
 
 use super::error::to_store_error;
+use super::here::is_in_use;
 use super::log;
 use super::open::create_empty;
 use super::{card_rows, customers, row_sum};
@@ -30,8 +31,7 @@ pub(super) fn backup_to(
     }
     let same =
         |own: &Path| matches!((own.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    let logged = ["-wal", "-journal"].iter().any(|of| with_suffix(path, of).exists());
-    if own.is_some_and(same) || logged {
+    if own.is_some_and(same) || is_in_use(path) {
         return Err(StoreError::storage(StorageKind::InUse));
     }
     // A damaged book does not take the place of a good copy.

@@ -12,7 +12,7 @@ mod customers;
 mod deadline;
 mod error;
 mod filters;
-mod here;
+pub(crate) mod here;
 mod holders;
 mod imports;
 mod interactions;
@@ -38,7 +38,7 @@ mod writer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -50,7 +50,6 @@ use super::{
 };
 use crate::model::reason::StorageKind;
 use error::to_store_error;
-use here::Here;
 use queue::{Command, Queued};
 use readers::Readers;
 use shared::Shared;
@@ -97,8 +96,6 @@ pub(crate) struct SqliteStore {
     /// The process that opened the file: a copy of it made by `fork` has neither the writer's thread
     /// nor the right to the connections.
     process: u32,
-    /// After the connections: as long as they live, the file is open.
-    here: Mutex<Option<Here>>,
 }
 
 impl SqliteStore {
@@ -107,25 +104,24 @@ impl SqliteStore {
         let options = options.bounded();
         // The file stays this one, wherever the process goes.
         let file = std::path::absolute(path).map_err(|error| StoreError::from(error).at(path))?;
-        let (writer, here) =
+        let writer =
             open::open_file(&file, options, new, &schema::BOOK).map_err(|error| error.at(path))?;
         let shared = Shared::of_file(writer, &file, options)?;
         let readers = Readers::new(&file, shared.book(), options);
-        Self::start(shared, Some(readers), options, Some(here))
+        Self::start(shared, Some(readers), options)
     }
 
     /// Makes a book in memory.
     pub(crate) fn open_in_memory(options: SqliteOptions, new: &NewBook) -> StoreResult<Self> {
         let options = options.bounded();
         let shared = Shared::of_memory(open::open_memory(options, new)?, options);
-        Self::start(shared, None, options, None)
+        Self::start(shared, None, options)
     }
 
     fn start(
         shared: Shared,
         readers: Option<Readers>,
         options: SqliteOptions,
-        here: Option<Here>,
     ) -> StoreResult<Self> {
         let shared = Arc::new(shared);
         let of_thread = Arc::clone(&shared);
@@ -133,7 +129,7 @@ impl SqliteStore {
             .name("customer-book-writer".to_owned())
             .spawn(move || writer::run(&of_thread))?;
         let process = std::process::id();
-        Ok(Self { shared, readers, writer: Some(writer), options, process, here: Mutex::new(here) })
+        Ok(Self { shared, readers, writer: Some(writer), options, process })
     }
 
     fn check_process(&self) -> StoreResult<()> {
@@ -153,7 +149,7 @@ impl SqliteStore {
         };
         // First the reader, then the look: who waited while the file was let go of finds it asleep.
         let reader = readers.take_awake(|| self.shared.wake())?;
-        let result = f(&reader.connection);
+        let result = f(reader.connection());
         readers.give_back(reader);
         result
     }
@@ -238,10 +234,7 @@ impl Store for SqliteStore {
         match self.order(Command::Close) {
             // It was closed before.
             Err(error) if error.kind == StoreErrorKind::Closed => Ok(()),
-            done => {
-                drop(self.here.lock().unwrap_or_else(PoisonError::into_inner).take());
-                done
-            }
+            done => done,
         }
     }
 }
@@ -254,7 +247,6 @@ impl Drop for SqliteStore {
             std::mem::forget(Arc::clone(&self.shared));
             std::mem::forget(self.readers.take());
             std::mem::forget(self.writer.take());
-            std::mem::forget(std::mem::take(&mut self.here));
             return;
         }
         if let Some(readers) = &self.readers {

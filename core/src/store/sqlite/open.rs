@@ -42,13 +42,16 @@ pub(super) fn open_file(
     new: &NewBook,
     schema: &Schema,
 ) -> StoreResult<(Connection, Here)> {
-    let here = Here::open(path, |open_here| match std::fs::metadata(path) {
+    let (here, header) = Here::open(path, |open_here| match std::fs::metadata(path) {
         Ok(meta) if meta.is_dir() => Err(StoreError::storage(StorageKind::IsADirectory)),
-        Ok(meta) if meta.len() > 0 => inspect(path, schema, open_here),
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => create_empty(path),
+        Ok(meta) if meta.len() > 0 => header_of(path, schema, open_here),
+        Ok(_) => Ok(Header::Begun),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            create_empty(path).map(|()| Header::Begun)
+        }
         Err(error) => Err(error.into()),
     })?;
+    inspect(path, schema, header)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
     configure(&mut connection, options)?;
@@ -87,8 +90,9 @@ pub(super) fn open_again(
     uid: [u8; 16],
     options: SqliteOptions,
     schema: &Schema,
-) -> StoreResult<Connection> {
-    Here::look_again(path, |open_here| inspect(path, schema, open_here))?;
+) -> StoreResult<(Connection, Here)> {
+    let (here, header) = Here::open(path, |open_here| header_of(path, schema, open_here))?;
+    inspect(path, schema, header)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(to_store_error)?;
     configure(&mut connection, options)?;
@@ -103,7 +107,7 @@ pub(super) fn open_again(
     enter_wal(&connection, options)?;
     rekey::bring_up(&connection)?;
     begin_writing(&connection, options)?;
-    Ok(connection)
+    Ok((connection, here))
 }
 
 /// The id of the book in a file.
@@ -159,11 +163,20 @@ pub(super) fn create_empty(path: &Path) -> StoreResult<()> {
     }
 }
 
-/// Looks at a file without writing to it or beside it.
-fn inspect(path: &Path, schema: &Schema, open_here: bool) -> StoreResult<()> {
+/// What the first octets of a file tell.
+enum Header {
+    /// A book, to be looked at closely.
+    Book,
+    /// A book that is being made, or that nobody finished making: what is in it says nothing yet, and it
+    /// is looked at again under its lock.
+    Begun,
+}
+
+/// Reads the first octets of a file. Nothing is written to it or beside it.
+fn header_of(path: &Path, schema: &Schema, open_here: bool) -> StoreResult<Header> {
     if open_here {
         // Closing a descriptor of our own would take the locks of those who have it open.
-        return verify(path, "mode=ro", schema);
+        return Ok(Header::Book);
     }
     let mut header = [0_u8; 100];
     let read = File::open(path)?.read_exact(&mut header);
@@ -172,17 +185,24 @@ fn inspect(path: &Path, schema: &Schema, open_here: bool) -> StoreResult<()> {
     };
     let ours = header.starts_with(MAGIC) && word(68) == APPLICATION_ID as u32;
     // A process makes the file just now, or died while it did: then its journal stands beside, and
-    // SQLite undoes what was begun. What is in the file until then says nothing; it is looked at
-    // again under the lock.
+    // SQLite undoes what was begun.
     let begun = ours || header.iter().all(|byte| *byte == 0);
     if begun && sidecar(path, "-journal").metadata().is_ok_and(|meta| meta.len() > 0) {
-        return Ok(());
+        return Ok(Header::Begun);
     }
     if read.is_err() || !ours {
         return Err(StoreError::storage(StorageKind::ForeignFile));
     }
     if word(60) as usize > schema.newest() {
         return Err(StoreError::storage(StorageKind::NewerFile));
+    }
+    Ok(Header::Book)
+}
+
+/// Looks at a book without writing to it or beside it.
+fn inspect(path: &Path, schema: &Schema, header: Header) -> StoreResult<()> {
+    if matches!(header, Header::Begun) {
+        return Ok(());
     }
     // Without a log nobody is at work, and the file can be read without locks or files beside it. Should
     // somebody come and go meanwhile, what was read is of two states: it is read again.

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use rusqlite::Connection;
 
+use super::here::Here;
 use super::queue::left_of;
 use super::{SqliteOptions, open};
 use crate::model::reason::StorageKind;
@@ -21,7 +22,7 @@ pub(super) struct Readers {
 }
 
 struct State {
-    idle: Vec<Connection>,
+    idle: Vec<Opened>,
     in_use: usize,
     /// Nobody gets one: the file is being let go of.
     held: bool,
@@ -32,8 +33,20 @@ struct State {
 
 /// A connection in use.
 pub(super) struct Reader {
-    pub(super) connection: Connection,
+    opened: Opened,
     generation: u64,
+}
+
+impl Reader {
+    pub(super) fn connection(&self) -> &Connection {
+        &self.opened.connection
+    }
+}
+
+/// A connection, and that the file is open for it.
+struct Opened {
+    connection: Connection,
+    _here: Here,
 }
 
 impl Readers {
@@ -66,7 +79,7 @@ impl Readers {
         state.in_use += 1;
         drop(state);
         match wake().and_then(|()| idle.map_or_else(|| self.open(), Ok)) {
-            Ok(connection) => Ok(Reader { connection, generation }),
+            Ok(opened) => Ok(Reader { opened, generation }),
             Err(error) => {
                 self.one_less();
                 Err(error)
@@ -74,10 +87,11 @@ impl Readers {
         }
     }
 
-    fn open(&self) -> StoreResult<Connection> {
+    fn open(&self) -> StoreResult<Opened> {
+        let here = Here::again(&self.path)?;
         let connection = open::open_reader(&self.path, self.options)?;
         if open::book_id(&connection)? == self.book {
-            Ok(connection)
+            Ok(Opened { connection, _here: here })
         } else {
             Err(StoreError::storage(StorageKind::ForeignFile))
         }
@@ -89,11 +103,11 @@ impl Readers {
             && reader.generation == state.generation
             && state.idle.len() < self.options.readers;
         if keep {
-            state.idle.push(reader.connection);
+            state.idle.push(reader.opened);
             drop(state);
         } else {
             drop(state);
-            drop(reader.connection);
+            drop(reader.opened);
         }
         self.one_less();
     }

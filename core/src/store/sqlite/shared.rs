@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
+use super::here::Here;
 use super::queue::Queue;
 use super::{SqliteOptions, open, schema, writer};
 use crate::model::reason::StorageKind;
@@ -23,9 +24,15 @@ pub(super) struct Shared {
     options: SqliteOptions,
 }
 
+/// A connection to a file, which is noted as open for as long.
+pub(super) struct Opened {
+    connection: Connection,
+    _here: Option<Here>,
+}
+
 /// The write connection. For a book in memory readers use it too, hence the lock around it.
 pub(super) enum Held {
-    Open(Connection),
+    Open(Opened),
     /// Put away; the next job opens the file again.
     Suspended,
     /// The fate of a commit is not known.
@@ -35,25 +42,22 @@ pub(super) enum Held {
 
 impl Shared {
     pub(super) fn of_file(
-        connection: Connection,
+        (connection, here): (Connection, Here),
         path: &Path,
         options: SqliteOptions,
     ) -> StoreResult<Self> {
         let uid = open::book_id(&connection)?;
-        Ok(Self::new(connection, Some((path.to_path_buf(), uid)), options))
+        let opened = Opened { connection, _here: Some(here) };
+        Ok(Self::new(opened, Some((path.to_path_buf(), uid)), options))
     }
 
     pub(super) fn of_memory(connection: Connection, options: SqliteOptions) -> Self {
-        Self::new(connection, None, options)
+        Self::new(Opened { connection, _here: None }, None, options)
     }
 
-    fn new(
-        connection: Connection,
-        file: Option<(PathBuf, [u8; 16])>,
-        options: SqliteOptions,
-    ) -> Self {
+    fn new(opened: Opened, file: Option<(PathBuf, [u8; 16])>, options: SqliteOptions) -> Self {
         Self {
-            connection: Mutex::new(Held::Open(connection)),
+            connection: Mutex::new(Held::Open(opened)),
             queue: Queue::new(),
             counters: Counters::default(),
             file,
@@ -84,13 +88,13 @@ impl Shared {
     /// The connection, opened again when it was put away.
     pub(super) fn resume<'h>(&self, held: &'h mut Held) -> StoreResult<&'h Connection> {
         if let (Held::Suspended, Some((path, uid))) = (&*held, &self.file) {
-            let connection = open::open_again(path, *uid, self.options, &schema::BOOK)
+            let (connection, here) = open::open_again(path, *uid, self.options, &schema::BOOK)
                 .map_err(|error| error.at(path))?;
-            *held = Held::Open(connection);
+            *held = Held::Open(Opened { connection, _here: Some(here) });
             self.asleep.store(false, Ordering::Release);
         }
         match held {
-            Held::Open(connection) => Ok(connection),
+            Held::Open(opened) => Ok(&opened.connection),
             Held::Poisoned => Err(self.place(StoreError::storage(StorageKind::Poisoned))),
             Held::Suspended | Held::Closed => Err(StoreError::closed()),
         }
@@ -121,7 +125,7 @@ impl Shared {
         let before = std::mem::replace(&mut *held, becomes);
         self.asleep.store(suspends, Ordering::Release);
         match before {
-            Held::Open(connection) => match writer::put_away(connection) {
+            Held::Open(Opened { connection, _here }) => match writer::put_away(connection) {
                 // Another process reads an older state. For closing that is no trouble: the log
                 // beside the file is part of the book until that one closes it.
                 Err(error) if error.kind == StoreErrorKind::Busy && !suspends => Ok(()),

@@ -128,7 +128,7 @@ fn a_book_that_comes_back_with_earlier_keys_gets_new_ones() {
     let path = folder.path().join("book.db");
     earlier(&path);
     let uid = open::book_id(&Connection::open(&path).unwrap()).unwrap();
-    open::open_again(&path, uid, OPTIONS, &schema::BOOK).unwrap().close().unwrap();
+    open::open_again(&path, uid, OPTIONS, &schema::BOOK).unwrap().0.close().unwrap();
     let file = Connection::open(&path).unwrap();
     let version = "SELECT key_version FROM book";
     assert_eq!(
