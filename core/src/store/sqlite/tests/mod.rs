@@ -165,7 +165,6 @@ fn a_second_opening_keeps_the_locks_of_the_first() {
 
 /// What the other process does.
 #[test]
-#[expect(clippy::print_stdout, reason = "it is what the first process reads")]
 fn another_process_asks() {
     let Some(path) = std::env::var_os("BOOK_TO_ASK_FOR") else { return };
     let file = Connection::open(path).unwrap();
