@@ -9,7 +9,7 @@ use crate::model::contact::{
 };
 use crate::model::handle::HandleChannel;
 use crate::model::phone::{Phone, RegionOrigin};
-use crate::model::violation::{Rule, Violation};
+use crate::model::violation::{Rule, Violation, gather};
 
 use super::json::{self, Walk};
 
@@ -18,7 +18,7 @@ pub(super) fn read(text: &str, path: &str, violations: &mut Vec<Violation>) -> V
     match json::parse(text) {
         Ok(value) => read_value(value, path, violations),
         Err(violation) => {
-            violations.push(violation.at(path));
+            gather(violations, violation.at(path));
             Vec::new()
         }
     }
@@ -170,7 +170,7 @@ fn card_of(contact: &Contact) -> NewContact {
 
 /// The selector, or the book's own region where the number was read by it: in a book with another
 /// region it must stay the same number.
-fn region_of(phone: &Phone) -> Option<String> {
+pub(super) fn region_of(phone: &Phone) -> Option<String> {
     let by_default = phone.region_origin() == RegionOrigin::Default;
     let region = phone.selector().or_else(|| phone.region().filter(|_| by_default));
     region.map(|region| region.as_str().to_owned())

@@ -77,6 +77,11 @@ pub(super) struct Column {
 }
 
 impl Column {
+    /// The same under another name.
+    pub(super) fn called(&self, name: String) -> Self {
+        Self { name, ..self.clone() }
+    }
+
     /// Left out, and nobody said that it should be.
     pub(super) const fn is_unknown(&self) -> bool {
         self.target.is_none() && !self.guessed && !self.mapped

@@ -7,12 +7,14 @@ use std::fmt;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::model::violation::{Rule, Violation};
+use crate::model::violation::{Rule, Violation, gather};
 
 use super::row::{RECORD, clipped, refused};
 
 /// How many lists and objects may stand inside each other.
 pub(super) const MAX_DEPTH: u32 = 32;
+/// The most items of a list: as many as a customer can be allowed to have of anything.
+pub(super) const MAX_ITEMS: usize = 1_000;
 
 /// Reads a text that is JSON and nested no deeper than allowed.
 pub(super) fn parse(text: &str) -> Result<&RawValue, Violation> {
@@ -83,7 +85,7 @@ pub(super) struct Walk<'v> {
 
 impl Walk<'_> {
     pub(super) fn refuse(&mut self, path: impl Into<String>, rule: Rule) {
-        self.violations.push(Violation::new(clipped(path.into()), rule));
+        gather(self.violations, Violation::new(clipped(path.into()), rule));
     }
 
     /// The members of an object, or of `null` none.
@@ -128,6 +130,11 @@ impl Walk<'_> {
             self.refuse(path, Rule::WrongType);
             return Vec::new();
         };
+        if items.len() > MAX_ITEMS {
+            let limit = u32::try_from(MAX_ITEMS).unwrap_or(u32::MAX);
+            gather(self.violations, Violation::limited(clipped(path.into()), Rule::TooMany, limit));
+            return Vec::new();
+        }
         let items = items.into_iter().enumerate();
         items.map(|(at, item)| read(self, item, &format!("{path}[{at}]"))).collect()
     }

@@ -10,7 +10,7 @@ use super::columns::{Column, Mapping, Target};
 use super::csv::MAX_COLUMNS;
 use super::json::{self, Walk};
 use super::lines::next_line;
-use super::row::{RECORD, Row, kind_of, refused};
+use super::row::{RECORD, Row, clipped, kind_of, refused};
 use super::text_input::{TextInput, broken};
 use super::{FileRecord, RecordReader};
 
@@ -52,9 +52,13 @@ impl JsonLinesReader {
         self.shape = members.iter().map(|(name, _)| name.clone()).collect();
         self.columns = self.mapping.resolve(&self.shape);
         for column in &self.columns {
-            let is_new = self.seen.iter().all(|of| of.name != column.name);
-            if is_new && self.seen.len() < MAX_COLUMNS {
-                self.seen.push(column.clone());
+            if self.seen.len() >= MAX_COLUMNS {
+                break;
+            }
+            // A name can be as long as a record.
+            let name = clipped(column.name.clone());
+            if self.seen.iter().all(|of| of.name != name) {
+                self.seen.push(column.called(name));
             }
         }
     }

@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 
 use crate::model::contact::{NewContact, NewEmail, NewHandle, NewPhone, PhoneKind};
 use crate::model::country::{CountryCode, address_countries};
-use crate::model::customer::CustomerKind;
+use crate::model::customer::{CustomerKind, NewCustomer};
 use crate::model::field::CustomerField;
 use crate::model::handle::HandleChannel;
 use crate::model::mask;
 use crate::model::text::fold;
-use crate::model::violation::{Rule, Violation};
+use crate::model::violation::{Rule, Violation, gather};
 
 use super::RawCustomer;
 use super::cards_json;
@@ -38,7 +38,7 @@ pub(super) struct Row {
 impl Row {
     /// Says what is wrong with it.
     pub(super) fn refuse(&mut self, field: impl Into<String>, rule: Rule) {
-        self.violations.push(Violation::new(clipped(field.into()), rule));
+        gather(&mut self.violations, Violation::new(clipped(field.into()), rule));
     }
 
     /// Where violations are gathered.
@@ -169,6 +169,35 @@ pub(super) fn refused(text: &str) -> Option<Rule> {
     } else {
         None
     }
+}
+
+/// The texts of a customer that none may have. A card that we wrote says which of its values are masks,
+/// and they are left out; a program between that lost those words must not make values of them.
+pub(super) fn refused_texts(new: &NewCustomer) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let mut check = |path: String, text: &str| {
+        if let Some(rule) = refused(text) {
+            gather(&mut violations, Violation::new(path, rule));
+        }
+    };
+    for (field, text) in new.texts() {
+        check(field.as_str().to_owned(), text.unwrap_or_default());
+    }
+    for (at, card) in new.contacts.iter().enumerate() {
+        let path = format!("contacts[{at}]");
+        check(format!("{path}.label"), card.label.as_deref().unwrap_or_default());
+        check(format!("{path}.person_name"), card.person_name.as_deref().unwrap_or_default());
+        for (at, email) in card.emails.iter().enumerate() {
+            check(format!("{path}.emails[{at}]"), &email.address);
+        }
+        for (at, phone) in card.phones.iter().enumerate() {
+            check(format!("{path}.phones[{at}]"), &phone.number);
+        }
+        for (at, handle) in card.handles.iter().enumerate() {
+            check(format!("{path}.handles[{at}]"), &handle.handle);
+        }
+    }
+    violations
 }
 
 /// The codes of countries by their folded English names.

@@ -38,6 +38,17 @@ impl Violation {
     }
 }
 
+/// How many violations are told of one record of a file.
+pub(crate) const MOST_OF_A_RECORD: usize = 20;
+
+/// Adds what is wrong with a record of a file, as long as there is room: a record of a million
+/// mistakes would need more to be told than to be read.
+pub(crate) fn gather(violations: &mut Vec<Violation>, violation: Violation) {
+    if violations.len() < MOST_OF_A_RECORD {
+        violations.push(violation);
+    }
+}
+
 impl std::error::Error for Violation {}
 
 impl fmt::Display for Violation {

@@ -43,16 +43,18 @@ impl Check {
             self.wrong(Violation::limited(path, Rule::TooDeep, MAX_DEPTH as u32));
             return Filter::All(Vec::new());
         }
+        self.conditions += 1;
+        // What is too many is looked at no further.
+        if self.conditions > MAX_CONDITIONS {
+            return Filter::All(Vec::new());
+        }
         match filter {
             Filter::All(parts) => Filter::All(self.parts(parts, &format!("{path}.all"), depth)),
             Filter::Any(parts) => Filter::Any(self.parts(parts, &format!("{path}.any"), depth)),
             Filter::Not(part) => {
                 Filter::Not(Box::new(self.filter(part, &format!("{path}.not"), depth + 1)))
             }
-            condition => {
-                self.conditions += 1;
-                self.condition(condition, path)
-            }
+            condition => self.condition(condition, path),
         }
     }
 

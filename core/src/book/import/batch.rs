@@ -21,6 +21,10 @@ use super::overlay::Overlay;
 use super::plan::{self, Plan, Planned, is_throttled};
 use super::{Import, Pending, run};
 
+/// So many octets are told of a batch, and one row's more: a row that breaks every rule has much to
+/// tell, and the store takes values of 16 MiB.
+const MOST_TOLD: usize = 4 << 20;
+
 /// What a batch came to.
 pub(super) struct Done {
     pub(super) rows: Vec<ImportRow>,
@@ -106,7 +110,7 @@ impl Import {
             let checked = again.as_ref().unwrap_or(&pending.checked);
             let sight = Sight::of(&call.permit);
             let desk = Desk { options: &options, settings: &settings, sight, run: Some(run.key) };
-            let mut rows = Vec::with_capacity(checked.len());
+            let (mut rows, mut told) = (Vec::with_capacity(checked.len()), String::new());
             for (record, row) in pending.rows.iter().zip(checked).skip(done) {
                 job.check()?;
                 match write_row(call, &desk, record, row) {
@@ -114,10 +118,19 @@ impl Import {
                     Err(error) if is_throttled(&error) && !rows.is_empty() => break,
                     row => rows.push(row?),
                 }
+                if let Some(row) = rows.last() {
+                    told.push(if told.is_empty() { '[' } else { ',' });
+                    told.push_str(&run::json(row)?);
+                }
+                // The rest is another batch, since this one is noted whole.
+                if told.len() >= MOST_TOLD {
+                    break;
+                }
             }
             let progress = clock.after(&rows, call.gate.env().now());
             let ended = pending.end && done + rows.len() == pending.rows.len();
-            let noted = run::note_batch(call, &run, &rows, &progress, ended, report_bytes)?;
+            let told = (!told.is_empty()).then(|| told + "]");
+            let noted = run::note_batch(call, &run, told, &progress, ended, report_bytes)?;
             Ok(Done { rows, progress, run: Some(noted) })
         })
     }

@@ -8,7 +8,7 @@ use crate::model::customer::{CustomerKind, CustomerStatus};
 use crate::model::field::CustomerField;
 use crate::model::key::PointFamily;
 use crate::model::settings::Settings;
-use crate::model::violation::{Rule, Violation};
+use crate::model::violation::{MOST_OF_A_RECORD, Rule, Violation, gather};
 use crate::rules::contacts::PointDraft;
 use crate::rules::customers::{Entry, check_entry};
 use crate::store::KeptProperty;
@@ -69,6 +69,7 @@ fn check(row: &FileRecord, settings: &Settings) -> Result<Entered, Vec<Violation
 
 fn enter(raw: &RawCustomer, settings: &Settings) -> Entered {
     let mut entry = check_entry(&raw.new, settings);
+    entry.violations.truncate(MOST_OF_A_RECORD);
     let texts = raw.new.texts().into_iter();
     let named = texts.filter(|(_, text)| text.is_some()).map(|(field, _)| field).collect();
     let word = |text: &Option<String>, field: &str| {
@@ -78,12 +79,16 @@ fn enter(raw: &RawCustomer, settings: &Settings) -> Entered {
     let mut status = None;
     if let Some((text, violation)) = word(&raw.status, "status") {
         status = CustomerStatus::from_word(&text);
-        entry.violations.extend(status.is_none().then_some(violation));
+        if status.is_none() {
+            gather(&mut entry.violations, violation);
+        }
     }
     let mut preferred_channel = None;
     if let Some((text, violation)) = word(&raw.preferred_channel, "preferred_channel") {
         preferred_channel = PointFamily::from_word(&text);
-        entry.violations.extend(preferred_channel.is_none().then_some(violation));
+        if preferred_channel.is_none() {
+            gather(&mut entry.violations, violation);
+        }
     }
     let preserved = raw.preserved.iter().map(|of| KeptProperty {
         format: of.format.to_owned(),

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use crate::book::records::Draft;
 use crate::model::customer::ReferenceSlot;
+use crate::model::field::CustomerField;
 use crate::model::ids::CustomerId;
 use crate::model::key::MatchKey;
 use crate::rules::contacts;
 use crate::store::{KeptProperty, ReferenceUse, Touched};
 
-/// How many customers a dry run remembers: some 150 MB at most, and less for short rows.
+/// How many customers a dry run remembers.
 const MOST: usize = 100_000;
+/// How many octets of text it remembers of them, about.
+const MOST_OCTETS: usize = 128 << 20;
 
 /// Customers as they would be by now.
 #[derive(Default)]
@@ -19,6 +22,7 @@ pub(super) struct Overlay {
     touched: HashMap<CustomerId, Touched>,
     references: HashMap<(ReferenceSlot, String), ReferenceUse>,
     addresses: HashMap<MatchKey, Vec<CustomerId>>,
+    octets: usize,
 }
 
 /// A customer as it would be by now.
@@ -27,6 +31,18 @@ pub(super) struct Shadow {
     pub(super) preserved: Vec<KeptProperty>,
     /// It is not in the book.
     pub(super) created: bool,
+}
+
+impl Shadow {
+    /// How much there is to remember, about.
+    fn octets(&self) -> usize {
+        let values = &self.draft.record.values;
+        let fields = CustomerField::ALL.iter().filter_map(|field| values.get(*field));
+        let kept = self.preserved.iter().map(|of| of.name.len() + of.value.len());
+        // An address stands on its card and among the keys.
+        let points = contacts::all_points(&self.draft.cards).count() * 500;
+        fields.map(str::len).sum::<usize>() + kept.sum::<usize>() + points + 1_000
+    }
 }
 
 impl Overlay {
@@ -62,6 +78,11 @@ impl Overlay {
     pub(super) fn put(&mut self, shadow: Shadow, row: u64) {
         let id = shadow.draft.record.id;
         if !self.touch(id, row, shadow.created) {
+            return;
+        }
+        // One that is there gives its room back only with the import: what it weighs is a bound.
+        self.octets = self.octets.saturating_add(shadow.octets());
+        if self.octets > MOST_OCTETS {
             return;
         }
         let before = self.customers.get(&id);

@@ -11,7 +11,7 @@ use crate::model::provenance::How;
 use crate::model::reason::ConflictReason;
 use crate::store::{ImportRun, RunState};
 
-use super::answer::{ImportBatch, ImportProgress, ImportRow};
+use super::answer::{ImportBatch, ImportProgress};
 
 /// So many customers are forgotten in one transaction.
 const CLEARED_AT_ONCE: u32 = 20_000;
@@ -76,11 +76,11 @@ pub(super) fn check_place(call: &WriteCall<'_, ImportCustomers>, run: &ImportRun
     }
 }
 
-/// Notes a batch with what it wrote, in its transaction.
+/// Notes a batch with what it wrote, in its transaction: `rows` as JSON, when there are any.
 pub(super) fn note_batch(
     call: &mut WriteCall<'_, ImportCustomers>,
     run: &ImportRun,
-    rows: &[ImportRow],
+    rows: Option<String>,
     progress: &ImportProgress,
     ended: bool,
     report_bytes: u64,
@@ -94,8 +94,8 @@ pub(super) fn note_batch(
         ..run.clone()
     };
     // At the end there may be a batch without rows: what was told last is what came before it.
-    if !rows.is_empty() {
-        noted.last_batch = json(&rows)?;
+    if let Some(rows) = rows {
+        noted.last_batch = rows;
         noted.report_bytes = report_bytes;
     }
     call.tx.put_import_run(&noted)?;
@@ -128,7 +128,7 @@ pub(super) fn read(run: &ImportRun) -> Result<ImportBatch> {
     })
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|_| Error::internal("import.json"))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::exchange::vcard::{Line, TEXTS, URIS, escape, is_token, unescape};
+use crate::exchange::vcard::{Line, TEXTS, URIS, escape, is_property_name, is_token, unescape};
 
 /// A line as a property of jCard.
 pub(super) fn property(line: &Line) -> Value {
@@ -46,7 +46,7 @@ pub(super) fn params(line: &Line) -> Map<String, Value> {
 /// The line of a property of jCard.
 pub(super) fn line(property: &Value) -> Option<Line> {
     let [name, params, kind, values @ ..] = property.as_array()?.as_slice() else { return None };
-    let name = name.as_str().filter(|of| is_token(of))?.to_ascii_uppercase();
+    let name = name.as_str().filter(|of| is_property_name(of))?.to_ascii_uppercase();
     let kind = kind.as_str()?;
     let texts: Option<Vec<String>> = values.iter().map(|of| text_of(of, kind == "text")).collect();
     let mut line = Line::new(name, texts.filter(|of| !of.is_empty())?.join(","));
@@ -77,7 +77,7 @@ pub(super) fn add_params(line: &mut Line, params: &Map<String, Value>) -> Option
             let group = values.into_iter().next();
             line.group = Some(group.filter(|of| is_token(of))?);
         } else {
-            line.add(name, values);
+            line.try_add(name, values)?;
         }
     }
     Some(())

@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 
 use super::{jcard, places};
 use crate::exchange::RawCustomer;
+use crate::exchange::row::clipped;
 use crate::exchange::vcard::{
     COLLECTIONS, Line, MAX_PROPERTIES, Member, customer_of, own, preserve_member,
 };
-use crate::model::violation::{Rule, Violation};
+use crate::model::violation::{Rule, Violation, gather};
 
 type Object = Map<String, Value>;
 
@@ -161,9 +162,7 @@ impl Reading {
     }
 
     fn wrong(&mut self, field: String, rule: Rule) {
-        if self.violations.len() < crate::exchange::vcard::MAX_VIOLATIONS {
-            self.violations.push(Violation::new(field, rule));
-        }
+        gather(&mut self.violations, Violation::new(clipped(field), rule));
     }
 
     /// A UID with parameters stands among the properties once more.

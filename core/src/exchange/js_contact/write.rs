@@ -11,6 +11,9 @@ use crate::model::customer::Customer;
 
 type Object = Map<String, Value>;
 
+/// How deep in a card a preserved member may stand.
+const MAX_POINTER: usize = 100;
+
 /// A customer as a card.
 pub(super) fn card_of(customer: &Customer, preserved: &[PreservedProperty]) -> Value {
     let mut bag = Bag::of(preserved);
@@ -143,7 +146,15 @@ impl Writing {
         if let (true, 2, Value::Object(object)) = (in_collection, path.len(), &mut value) {
             mark(object);
         }
+        // No reader of ours keeps one that is deeper.
+        if path.len() > MAX_POINTER {
+            return;
+        }
         let Some(last) = path.pop() else { return };
+        // What the card is, and what it says of itself, is the customer's own.
+        if path.is_empty() && self.card.contains_key(&last) {
+            return;
+        }
         let mut place = &mut self.card;
         for name in path {
             let inner = place.entry(name).or_insert_with(|| json!({}));

@@ -3,10 +3,10 @@
 use super::line::Line;
 use super::octets::{Lines, Next, Stop};
 use super::read::customer_of;
-use super::{MAX_CARD, MAX_LINE, MAX_PROPERTIES, MAX_VIOLATIONS};
+use super::{MAX_CARD, MAX_LINE, MAX_PROPERTIES};
 use crate::exchange::{FileRecord, RawCustomer, RecordReader, Source};
 use crate::model::exchange::FileProblem;
-use crate::model::violation::{Rule, Violation};
+use crate::model::violation::{Rule, Violation, gather};
 
 /// Reads a file card by card. A broken card is one record with what is wrong; what stands between
 /// cards and is none of them is one broken record, however long.
@@ -181,9 +181,8 @@ impl Card {
     }
 
     fn wrong(&mut self, field: String, rule: Rule, at_most: Option<usize>) {
-        if self.violations.len() < MAX_VIOLATIONS {
-            self.violations.push(Violation { field, rule, limit: at_most.and_then(limit) });
-        }
+        let violation = Violation { field, rule, limit: at_most.and_then(limit) };
+        gather(&mut self.violations, violation);
     }
 
     fn finish(self) -> Result<RawCustomer, Vec<Violation>> {

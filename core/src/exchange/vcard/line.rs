@@ -45,6 +45,9 @@ pub(in crate::exchange) const TEXTS: &[&str] =
 /// Properties whose value is a URI unless it says otherwise.
 pub(in crate::exchange) const URIS: &[&str] =
     &["IMPP", "LOGO", "MEMBER", "PHOTO", "SOUND", "SOURCE", "UID", "URL"];
+/// The most values that the parameters of a line have together. They are kept sorted and each once,
+/// which takes its time for many.
+const MAX_PARAM_VALUES: usize = 200;
 /// What old cards wrote as a bare parameter and is no type.
 const ENCODINGS: &[&str] = &["QUOTED-PRINTABLE", "BASE64", "7BIT", "8BIT", "B"];
 
@@ -67,7 +70,7 @@ impl Line {
             Some((group, name)) => (Some(group), name),
             None => (None, head.trim()),
         };
-        if !is_token(name) || !group.is_none_or(is_token) {
+        if !is_property_name(name) || !group.is_none_or(is_token) {
             return None;
         }
         let mut line = Self {
@@ -89,17 +92,28 @@ impl Line {
                     return None;
                 }
                 let (values, tail) = read_values(values)?;
-                self.add(name, values);
+                self.try_add(name, values)?;
                 rest = tail;
             } else {
                 if !name.is_empty() {
                     let bare = ENCODINGS.iter().any(|of| name.eq_ignore_ascii_case(of));
-                    self.add(if bare { "ENCODING" } else { "TYPE" }, vec![name.to_owned()]);
+                    self.try_add(if bare { "ENCODING" } else { "TYPE" }, vec![name.to_owned()])?;
                 }
                 rest = tail;
             }
         }
         rest.strip_prefix(':')
+    }
+
+    /// Adds values to a parameter, if there is room for them.
+    pub(in crate::exchange) fn try_add(&mut self, name: &str, values: Vec<String>) -> Option<()> {
+        let held: usize = self.params.iter().map(|of| of.values.len()).sum();
+        let new: usize = values.iter().map(|of| 1 + of.matches(',').count()).sum();
+        if held + new > MAX_PARAM_VALUES {
+            return None;
+        }
+        self.add(name, values);
+        Some(())
     }
 
     /// Adds values to a parameter, in the form that is compared.
@@ -242,6 +256,12 @@ pub(in crate::exchange) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_/".contains(&b))
 }
 
+/// A name that a property can have: `BEGIN` and `END` are those of the card, and one among the
+/// properties would end it for whoever reads it next.
+pub(in crate::exchange) fn is_property_name(text: &str) -> bool {
+    is_token(text) && !["BEGIN", "END"].iter().any(|of| text.eq_ignore_ascii_case(of))
+}
+
 /// Values between commas, in quotes or not; and what is behind them.
 fn read_values(mut rest: &str) -> Option<(Vec<String>, &str)> {
     let mut values = Vec::new();
@@ -341,6 +361,8 @@ mod tests {
             "ä:b",
             ".A:b",
             "a.b.c:d",
+            "BEGIN:VCARD",
+            "item1.end:VCARD",
             "FN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:M=FCller",
         ] {
             assert!(Line::parse(text).is_none(), "{text}");

@@ -34,7 +34,7 @@ use crate::model::customer::Customer;
 
 pub(super) use address::COMPONENTS;
 pub(super) use bag::{Bag, COLLECTIONS, Kept};
-pub(super) use line::{Line, Member, TEXTS, URIS, is_token};
+pub(super) use line::{Line, Member, TEXTS, URIS, is_property_name, is_token};
 pub(super) use read::{customer_of, preserve_member};
 pub(super) use text::{components, escape, structured, unescape};
 pub(super) use write::lines_of;
@@ -50,8 +50,6 @@ pub(crate) const MAX_PROPERTIES: usize = 10_000;
 pub(crate) const MAX_PRESERVED: usize = 64 << 10;
 /// How many octets of one line or card are passed over before the file is given up.
 pub(crate) const MAX_SKIPPED: usize = 64 << 20;
-/// How many violations are told of one card.
-pub(crate) const MAX_VIOLATIONS: usize = 20;
 
 /// What the name of a preserved detail begins with; no property is called so.
 pub(super) const DETAIL: char = '=';

@@ -41,6 +41,11 @@ pub(super) struct Lines {
 struct Growing {
     octets: Vec<u8>,
     skipped: usize,
+    /// What stands before the first colon says that the value is quoted-printable. Known once there
+    /// is a colon.
+    quoted: Option<bool>,
+    /// So many octets hold no colon.
+    seen: usize,
 }
 
 impl Growing {
@@ -55,13 +60,22 @@ impl Growing {
     }
 
     /// Quoted-printable of old cards goes on behind a `=` at the end of a line.
-    fn goes_on(&self) -> bool {
+    fn goes_on(&mut self) -> bool {
         if self.octets.last() != Some(&b'=') {
             return false;
         }
-        let Some(head) = self.octets.split(|b| *b == b':').next() else { return false };
-        head.len() < self.octets.len()
-            && head.to_ascii_uppercase().windows(16).any(|of| of == b"QUOTED-PRINTABLE")
+        if let Some(quoted) = self.quoted {
+            return quoted;
+        }
+        let unseen = self.octets.get(self.seen..).unwrap_or_default();
+        let Some(at) = unseen.iter().position(|b| *b == b':') else {
+            self.seen = self.octets.len();
+            return false;
+        };
+        let head = self.octets.get(..self.seen + at).unwrap_or_default();
+        let quoted = head.to_ascii_uppercase().windows(16).any(|of| of == b"QUOTED-PRINTABLE");
+        self.quoted = Some(quoted);
+        quoted
     }
 }
 

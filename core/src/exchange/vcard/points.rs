@@ -3,6 +3,7 @@
 use super::line::Line;
 use super::text::{escape, filled, percent_decoded, unescape};
 use super::{handles, own};
+use crate::exchange::cards_json::region_of;
 use crate::model::contact::{
     Contact, ContactPoint, NewContact, NewEmail, NewHandle, NewPhone, PhoneKind, PointKind,
     ShownValue,
@@ -243,8 +244,8 @@ fn phone_line(phone: &Phone) -> Line {
     if said.as_deref() != Some(typed) {
         line.add(own::TYPED, vec![typed.to_owned()]);
     }
-    if let Some(region) = phone.selector() {
-        line.add(own::REGION, vec![region.as_str().to_owned()]);
+    if let Some(region) = region_of(phone) {
+        line.add(own::REGION, vec![region]);
     }
     line
 }

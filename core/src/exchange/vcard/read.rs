@@ -7,6 +7,7 @@ use super::line::Line;
 use super::points::{Point, prefer};
 use super::text::{components, filled, structured, unescape};
 use super::{DETAIL, MAX_PRESERVED, own};
+use crate::exchange::row::refused_texts;
 use crate::exchange::{PreservedProperty, RawCustomer};
 use crate::model::contact::NewContact;
 use crate::model::customer::{CustomerKind, NewCustomer};
@@ -26,6 +27,9 @@ pub(in crate::exchange) struct Mapped {
 const NO_CUSTOMERS: &[&str] = &["group", "location", "device", "application"];
 /// The most items of an object that are kept one by one.
 const MAX_ITEMS: usize = 1_000;
+/// How deep a card may become through what is preserved of it: well within what parsers of JSON read.
+/// A property that goes deeper stays a property.
+const MAX_DEPTH: usize = 100;
 /// About the file and not the customer: they are made anew.
 const OF_THE_FILE: &[&str] = &["VERSION", "PRODID", "REV"];
 /// Text fields that vCard has no property for.
@@ -48,7 +52,7 @@ pub(super) fn own_name(word: &str) -> String {
 ///
 /// # Errors
 /// `version` or `kind` with rule `unknown_value`: a version that is none, a card of a group, a place,
-/// a device.
+/// a device. A value with rule `masked_value`: a mask that no parameter says to be one.
 pub(in crate::exchange) fn customer_of(lines: Vec<Line>) -> Result<Mapped, Vec<Violation>> {
     let mut reading = Reading::default();
     check_version(&lines)?;
@@ -58,7 +62,9 @@ pub(in crate::exchange) fn customer_of(lines: Vec<Line>) -> Result<Mapped, Vec<V
     for (at, line) in lines.into_iter().enumerate() {
         reading.read(line, chosen.contains(&at));
     }
-    Ok(reading.finish())
+    let mapped = reading.finish();
+    let refused = refused_texts(&mapped.raw.new);
+    if refused.is_empty() { Ok(mapped) } else { Err(refused) }
 }
 
 fn check_version(lines: &[Line]) -> Result<(), Vec<Violation>> {
@@ -322,7 +328,7 @@ impl Reading {
         let text = unescape(&line.value);
         let json: Option<serde_json::Value> = serde_json::from_str(&text).ok();
         match (line.param("JSPTR"), json) {
-            (Some(pointer), Some(json)) => {
+            (Some(pointer), Some(json)) if nesting(pointer, &json) <= MAX_DEPTH => {
                 let pointer = match pointer.strip_prefix('/') {
                     Some(_) => pointer.to_owned(),
                     None => format!("/{pointer}"),
@@ -352,7 +358,7 @@ impl Reading {
 
     fn preserve(&mut self, name: String, line: &Line) {
         let value = line.rest();
-        if value.len() <= MAX_PRESERVED {
+        if name.len() + value.len() <= MAX_PRESERVED {
             self.raw.preserved.push(PreservedProperty { format: "vcard", name, value });
         }
     }
@@ -422,11 +428,25 @@ pub(in crate::exchange) fn preserve_member(
         }
         value => {
             let value = value.to_string();
-            if value.len() <= MAX_PRESERVED {
+            if pointer.len() + value.len() <= MAX_PRESERVED {
                 let name = pointer;
                 preserved.push(PreservedProperty { format: "jscontact", name, value });
             }
         }
+    }
+}
+
+/// How deep a card becomes with a value at a pointer.
+fn nesting(pointer: &str, value: &serde_json::Value) -> usize {
+    pointer.split('/').count() + depth(value)
+}
+
+/// How many lists and objects stand inside each other. What was parsed is nested 128 deep at most.
+fn depth(value: &serde_json::Value) -> usize {
+    match value {
+        serde_json::Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        serde_json::Value::Object(items) => 1 + items.values().map(depth).max().unwrap_or(0),
+        _ => 0,
     }
 }
 

@@ -120,17 +120,22 @@ fn beginning(
     value: &str,
     found: &mut Vec<TextMatch>,
 ) {
-    let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
-    let of_value: Vec<char> = lower(value);
+    let (of_value, places) = lowered(value);
     let texts = std::iter::once(&query.text).chain(query.words.iter().map(|word| &word.text));
     let length = texts
         .flat_map(|text| [text.as_str(), text.strip_prefix('@').unwrap_or(text)])
-        .map(lower)
-        .filter(|text| !text.is_empty() && of_value.starts_with(text))
+        .map(|text| lowered(text).0)
+        .filter(|text| of_value.starts_with(text))
         .map(|text| text.len())
         .max();
-    let whole = value.chars().count();
-    found.extend(length.map(|to| text_match(field, point, value, (0, to.min(whole)))));
+    let end = length.and_then(|length| places.get(length.checked_sub(1)?));
+    found.extend(end.map(|last| text_match(field, point, value, (0, last + 1))));
+}
+
+/// A text in lower case, and where each letter of it stands in the text itself: some become two.
+fn lowered(text: &str) -> (Vec<char>, Vec<usize>) {
+    let each = text.chars().enumerate();
+    each.flat_map(|(at, c)| c.to_lowercase().map(move |lower| (lower, at))).unzip()
 }
 
 fn in_point(query: &Query, point: &PointRecord, found: &mut Vec<TextMatch>) {
@@ -156,13 +161,12 @@ fn in_point(query: &Query, point: &PointRecord, found: &mut Vec<TextMatch>) {
 }
 
 fn in_domain(query: &Query, id: Option<PointId>, typed: &str, found: &mut Vec<TextMatch>) {
-    let lower = typed.to_lowercase();
+    let (chars, places) = lowered(typed);
     let mut words = query.words.iter().filter(|word| word.text.starts_with('@'));
     let at = words.find_map(|word| {
-        let text = word.text.to_lowercase();
-        let at = lower.rfind(&text)?;
-        let start = lower.get(..at)?.chars().count();
-        Some((start, start + text.chars().count()))
+        let (sought, _) = lowered(&word.text);
+        let at = chars.windows(sought.len()).rposition(|of| of == sought)?;
+        Some((*places.get(at)?, places.get(at + sought.len() - 1)? + 1))
     });
     found.extend(at.map(|range| text_match("email", id, typed, range)));
 }
