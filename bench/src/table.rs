@@ -106,7 +106,11 @@ pub(crate) fn line(line: &Line) {
         match of {
             Some(theirs) => {
                 let times = theirs / line.ours;
-                println!("| | *{name}* | CPU | {} | | | {times:.0}x ours | | |", figure(*theirs));
+                println!(
+                    "| | *{name}* | CPU | {} | | | {}x ours | | |",
+                    figure(*theirs),
+                    figure(times)
+                );
             }
             None => println!("| | *{name}* | | missing | | | | | |"),
         }

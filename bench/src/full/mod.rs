@@ -34,14 +34,15 @@ struct Done {
 }
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let mut sizes: Vec<usize> = arguments.iter().filter_map(|of| of.parse().ok()).collect();
-    if sizes.is_empty() {
-        sizes = SIZES.to_vec();
-    }
     if let [at, path, size] = arguments
         && at == "at"
     {
         return there(Path::new(path), size.parse()?);
+    }
+    let sizes = arguments.iter().map(|of| of.parse());
+    let mut sizes: Vec<usize> = sizes.collect::<std::result::Result<_, _>>()?;
+    if sizes.is_empty() {
+        sizes = SIZES.to_vec();
     }
     peers::install();
     for (round, size) in sizes.iter().enumerate() {
