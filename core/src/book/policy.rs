@@ -183,11 +183,18 @@ impl World {
             let count = |gains: bool| {
                 moves.count(|was, is| on(&before, was) != gains && on(&after, is) == gains)
             };
-            let held = (before.effective.holds(*permission), after.effective.holds(*permission));
+            let held_before = before.effective.holds(*permission);
+            let held_after = after.effective.holds(*permission);
             let (gained, lost) = (count(true), count(false));
-            if held.0 != held.1 || gained + lost > 0 {
-                let (member, permission) = (id.clone(), *permission);
-                diff.permissions.push(PermissionChange { member, permission, held, gained, lost });
+            if held_before != held_after || gained + lost > 0 {
+                diff.permissions.push(PermissionChange {
+                    member: id.clone(),
+                    permission: *permission,
+                    held_before,
+                    held_after,
+                    gained,
+                    lost,
+                });
             }
         }
         let fields = CustomerField::ALL.iter().map(|field| Some(*field));

@@ -217,8 +217,10 @@ pub struct PermissionChange {
     pub member: ActorId,
     /// The permission.
     pub permission: Permission,
-    /// Held on any customer there may be, before and after.
-    pub held: (bool, bool),
+    /// It was held on any customer there may be.
+    pub held_before: bool,
+    /// It is held on any customer there may be.
+    pub held_after: bool,
     /// How many customers of the book it is gained on.
     pub gained: u64,
     /// How many it is lost on.

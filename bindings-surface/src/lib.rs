@@ -1,0 +1,13 @@
+//! The public surface of customer-core as data, and what each language makes of it.
+//!
+//! The core is the only place where an operation, a record or a word is written down. [`read`] finds
+//! in its sources what is exported; the other modules write the layers of the languages from it.
+
+pub mod model;
+mod python;
+mod reach;
+mod read;
+
+pub use python::{Python, python};
+pub use reach::Reach;
+pub use read::{Trouble, read};

@@ -1,0 +1,388 @@
+//! Conversions between the core's types and Python's, and the functions and methods over them.
+
+use std::fmt::Write as _;
+
+use super::names::{attribute, field_name, held, variant_class};
+use super::stubs::{from_where_optional, is_all_defaults};
+use crate::model::{
+    Arg, Field, Function, Kind, Pass, Receiver, Shape, Surface, Type, Variant, Word,
+};
+
+pub(super) fn write(surface: &Surface) -> String {
+    let reach = surface.reach();
+    let mut text = String::new();
+    for of in surface.types.values().filter(|of| of.name != "Error") {
+        if reach.outputs.contains(&of.name) {
+            text.push_str(&outward(surface, of));
+        }
+        if reach.inputs.contains(&of.name) {
+            text.push_str(&inward(surface, of));
+        }
+    }
+    text.push_str(&errors(surface));
+    for function in &surface.functions {
+        text.push_str(&free(surface, function));
+    }
+    for of in surface.types.values() {
+        if let Shape::Object(methods) = &of.shape {
+            text.push_str(&object(surface, of, methods, reach.inputs.contains(&of.name)));
+        }
+    }
+    let names: Vec<&str> = surface.functions.iter().map(|of| of.name.as_str()).collect();
+    let _ = write!(
+        text,
+        "pub(crate) fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {{\n{}    Ok(())\n}}\n",
+        names.iter().fold(String::new(), |mut all, of| {
+            let _ = writeln!(all, "    module.add_function(wrap_pyfunction!({of}, module)?)?;");
+            all
+        })
+    );
+    text
+}
+
+fn outward(surface: &Surface, of: &Type) -> String {
+    let name = &of.name;
+    let body = match &of.shape {
+        Shape::Words(words) => words_out(name, words),
+        Shape::Record(fields) => record_out(name, &format!("core::{name}"), fields),
+        Shape::Value(fields) => value_out(name, fields),
+        Shape::Union(variants) => union_out(surface, name, variants),
+        Shape::Object(_) => {
+            format!("        Ok(Bound::new(py, {name}::from(self))?.into_any())\n")
+        }
+        Shape::Id => "        uuid_out(py, self.as_uuid())\n".to_owned(),
+        Shape::Text(_) => "        self.as_str().to_py(py)\n".to_owned(),
+        Shape::Time => "        time_out(py, self)\n".to_owned(),
+        Shape::Set => "        self.iter().collect::<Vec<_>>().to_py(py)\n".to_owned(),
+        Shape::Page(_) => return String::new(),
+    };
+    format!(
+        "impl ToPy for core::{name} {{\n    fn to_py<'py>(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {{\n{body}    }}\n}}\n"
+    )
+}
+
+fn words_out(name: &str, words: &[Word]) -> String {
+    let mut arms = String::new();
+    let mut all = String::new();
+    for (at, word) in words.iter().enumerate() {
+        let _ = writeln!(arms, "            core::{name}::{} => {at},", word.name);
+        let _ = write!(all, "\"{}\", ", word.word);
+    }
+    format!(
+        "        static WORDS: Words = Words::new(\"{name}\", &[{all}]);\n        let at = match self {{\n{arms}        }};\n        WORDS.get(py, at)\n"
+    )
+}
+
+fn set_fields(fields: &[Field]) -> String {
+    fields.iter().fold(String::new(), |mut all, of| {
+        let (name, local) = (field_name(&of.name), local(&of.name));
+        let _ =
+            writeln!(all, "        fields.set_item(intern!(py, \"{name}\"), {local}.to_py(py)?)?;");
+        all
+    })
+}
+
+/// A name that is none of Rust's.
+fn local(name: &str) -> String {
+    match name {
+        "0" => "value".to_owned(),
+        "in" | "type" | "match" | "ref" | "where" | "as" | "use" | "fn" | "self" => {
+            format!("r#{name}")
+        }
+        "fields" | "py" => format!("own_{name}"),
+        other => other.to_owned(),
+    }
+}
+
+fn pattern(fields: &[Field]) -> String {
+    let each = fields.iter().map(|of| {
+        let local = local(&of.name);
+        if local == of.name || local.starts_with("r#") {
+            local
+        } else {
+            format!("{}: {local}", of.name)
+        }
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
+fn record_out(class: &str, path: &str, fields: &[Field]) -> String {
+    format!(
+        "        static CLASS: Class = Class::new(\"{class}\");\n        let {path} {{ {} }} = self;\n        let fields = PyDict::new(py);\n{}        CLASS.make(py, fields)\n",
+        pattern(fields),
+        set_fields(fields)
+    )
+}
+
+fn value_out(name: &str, fields: &[Field]) -> String {
+    let mut text = format!(
+        "        static CLASS: Class = Class::new(\"{name}\");\n        let fields = PyDict::new(py);\n"
+    );
+    for of in fields {
+        let _ = writeln!(
+            text,
+            "        fields.set_item(intern!(py, \"{}\"), self.{}().to_py(py)?)?;",
+            attribute(&of.name),
+            of.name
+        );
+    }
+    text.push_str("        CLASS.make(py, fields)\n");
+    text
+}
+
+fn variant_pattern(union: &str, of: &Variant) -> String {
+    match (of.is_tuple, of.fields.is_empty()) {
+        (_, true) => format!("core::{union}::{}", of.name),
+        (true, _) => format!("core::{union}::{}(value)", of.name),
+        (false, _) => format!("core::{union}::{} {{ {} }}", of.name, pattern(&of.fields)),
+    }
+}
+
+fn union_out(surface: &Surface, name: &str, variants: &[Variant]) -> String {
+    let mut arms = String::new();
+    for of in variants {
+        let pattern = variant_pattern(name, of);
+        if held(surface, name, of).is_some() {
+            let _ = writeln!(arms, "            {pattern} => value.to_py(py),");
+            continue;
+        }
+        let class = variant_class(surface, name, of);
+        let _ = writeln!(
+            arms,
+            "            {pattern} => {{\n        static CLASS: Class = Class::new(\"{class}\");\n        let fields = PyDict::new(py);\n{}        CLASS.make(py, fields)\n            }}",
+            set_fields(&of.fields)
+        );
+    }
+    format!("        match self {{\n{arms}        }}\n")
+}
+
+fn inward(surface: &Surface, of: &Type) -> String {
+    let name = &of.name;
+    let body = match &of.shape {
+        Shape::Words(words) => {
+            let mut arms = String::new();
+            for of in words {
+                let _ = writeln!(arms, "            \"{}\" => core::{name}::{},", of.word, of.name);
+            }
+            format!(
+                "        let word = word_of(value, \"{name}\")?;\n        Ok(match &*word {{\n{arms}            _ => return Err(Wrong::word()),\n        }})\n"
+            )
+        }
+        Shape::Record(fields) => format!(
+            "        static CLASS: Class = Class::new(\"{name}\");\n        let fields = CLASS.fields(value)?;\n        Ok(core::{name} {{\n{}        }})\n",
+            take_fields(fields)
+        ),
+        Shape::Union(variants) => union_in(surface, name, variants),
+        Shape::Object(_) => format!("        {name}::inner(value)\n"),
+        Shape::Id => format!("        uuid_in(value).map(core::{name}::from_uuid)\n"),
+        Shape::Text(check) => format!(
+            "        let text = String::from_py(value)?;\n        core::{name}::{check}(&text).map_err(Wrong::Violation)\n"
+        ),
+        Shape::Time => "        time_in(value)\n".to_owned(),
+        Shape::Set => "        Ok(core::PermissionSet::of(&Vec::from_py(value)?))\n".to_owned(),
+        Shape::Value(_) | Shape::Page(_) => return String::new(),
+    };
+    format!(
+        "impl FromPy for core::{name} {{\n    fn from_py(value: &Bound<'_, PyAny>) -> Result<Self, Wrong> {{\n{body}    }}\n}}\n"
+    )
+}
+
+fn take_fields(fields: &[Field]) -> String {
+    fields.iter().fold(String::new(), |mut all, of| {
+        let name = field_name(&of.name);
+        let _ = writeln!(
+            all,
+            "            {}: fields.take(intern!(value.py(), \"{name}\"))?,",
+            of.name
+        );
+        all
+    })
+}
+
+fn union_in(surface: &Surface, name: &str, variants: &[Variant]) -> String {
+    let mut text = String::new();
+    for of in variants {
+        let class = variant_class(surface, name, of);
+        let _ = writeln!(
+            text,
+            "        {{\n            static CLASS: Class = Class::new(\"{class}\");\n            if CLASS.is(value)? {{"
+        );
+        let made = if held(surface, name, of).is_some() {
+            format!("core::{name}::{}(FromPy::from_py(value)?)", of.name)
+        } else if of.fields.is_empty() {
+            format!("core::{name}::{}", of.name)
+        } else if of.is_tuple {
+            format!(
+                "core::{name}::{}(CLASS.fields(value)?.take(intern!(value.py(), \"value\"))?)",
+                of.name
+            )
+        } else {
+            format!(
+                "{{ let fields = CLASS.fields(value)?; core::{name}::{} {{\n{} }} }}",
+                of.name,
+                take_fields(&of.fields)
+            )
+        };
+        let _ = writeln!(text, "                return Ok({made});\n            }}\n        }}");
+    }
+    let _ = writeln!(text, "        Err(Wrong::kind(value, \"{name}\"))");
+    text
+}
+
+/// Each error is an exception of its own class, with its fields.
+fn errors(surface: &Surface) -> String {
+    let Some(Shape::Union(variants)) = surface.get("Error").map(|of| &of.shape) else {
+        return String::new();
+    };
+    let mut arms = String::new();
+    for of in variants {
+        let mut args = String::new();
+        for field in &of.fields {
+            let _ = write!(args, "{}.to_py(py)?, ", local(&field.name));
+        }
+        let _ = writeln!(
+            arms,
+            "        {} => ERRORS.make(py, \"{}Error\", message, vec![{args}]),",
+            variant_pattern("Error", of),
+            of.name
+        );
+    }
+    format!(
+        "pub(crate) fn exception<'py>(py: Python<'py>, error: core::Error) -> PyResult<Bound<'py, PyAny>> {{\n    let message = error.to_string();\n    match error {{\n{arms}    }}\n}}\n"
+    )
+}
+
+fn signature(surface: &Surface, function: &Function) -> String {
+    let optional = from_where_optional(surface, function);
+    let args = function.args.iter().enumerate().map(|(at, of)| {
+        let name = attribute(&of.name);
+        if at >= optional { format!("{name}=None") } else { name }
+    });
+    format!("#[pyo3(signature = ({}))]\n", args.collect::<Vec<_>>().join(", "))
+}
+
+fn params(function: &Function) -> String {
+    function.args.iter().fold(String::new(), |mut all, of| {
+        let _ = write!(all, ", {}: Option<Bound<'py, PyAny>>", attribute(&of.name));
+        all
+    })
+}
+
+fn take_args(surface: &Surface, function: &Function) -> String {
+    function.args.iter().fold(String::new(), |mut all, of| {
+        let name = attribute(&of.name);
+        let how = match &of.kind {
+            Kind::Option(_) => "optional",
+            Kind::Named(name) if is_all_defaults(surface, name) => "or_usual",
+            _ => "required",
+        };
+        let _ = writeln!(
+            all,
+            "        let {name}: {} = {how}({name}.as_ref(), \"{}\").map_err(|wrong| wrong.raise(py))?;",
+            if of.kind == Kind::Bytes { "Octets".to_owned() } else { of.kind.rust() },
+            of.name
+        );
+        all
+    })
+}
+
+fn pass(arg: &Arg) -> String {
+    let name = attribute(&arg.name);
+    match arg.pass {
+        Pass::Owned => name,
+        Pass::Ref => format!("&{name}"),
+        Pass::OptionDeref => format!("{name}.as_deref()"),
+        Pass::OptionRef => format!("{name}.as_ref()"),
+    }
+}
+
+fn call(function: &Function, path: &str) -> String {
+    let args: Vec<String> = function.args.iter().map(pass).collect();
+    format!("{path}({})", args.join(", "))
+}
+
+fn answer(function: &Function, call: &str) -> String {
+    let own = match &function.answer {
+        Kind::Option(_) if function.borrows => ".map(|of| of.to_vec())",
+        _ if function.borrows => ".clone()",
+        _ => "",
+    };
+    if function.fails {
+        format!(
+            "        let answer = py.detach(|| {call}).map_err(|error| raise(py, error))?;\n        answer.to_py(py)\n"
+        )
+    } else {
+        format!("        let answer = py.detach(|| {call}{own});\n        answer.to_py(py)\n")
+    }
+}
+
+fn free(surface: &Surface, function: &Function) -> String {
+    let mut found = function.clone();
+    // A source is read by the core; a list of countries is borrowed for ever.
+    if function.borrows {
+        found.borrows = false;
+    }
+    let call = call(&found, &format!("core::{}", function.name));
+    let call = if matches!(function.answer, Kind::List(_)) && function.borrows {
+        format!("{call}.to_vec()")
+    } else {
+        call
+    };
+    format!(
+        "#[pyfunction]\n{}fn {}<'py>(py: Python<'py>{}) -> PyResult<Bound<'py, PyAny>> {{\n{}{}}}\n",
+        signature(surface, function),
+        function.name,
+        params(function),
+        take_args(surface, function),
+        answer(&found, &call)
+    )
+}
+
+fn object(surface: &Surface, of: &Type, methods: &[Function], goes_in: bool) -> String {
+    let name = &of.name;
+    let exclusive = methods.iter().any(|of| of.receiver == Some(Receiver::Exclusive));
+    let mut text = String::new();
+    let (held, take, make) = if exclusive {
+        (format!("Mutex<core::{name}>"), "locked(&self.0)", "Mutex::new(of)")
+    } else {
+        (format!("core::{name}"), "&self.0", "of")
+    };
+    let _ = write!(
+        text,
+        "#[pyclass(frozen, module = \"customer_core\")]\npub(crate) struct {name}(pub(crate) {held});\nimpl From<core::{name}> for {name} {{\n    fn from(of: core::{name}) -> Self {{\n        Self({make})\n    }}\n}}\n"
+    );
+    if goes_in {
+        let _ = write!(
+            text,
+            "impl {name} {{\n    fn inner(value: &Bound<'_, PyAny>) -> Result<core::{name}, Wrong> {{\n        match value.cast::<Self>() {{\n            Ok(of) => Ok(of.get().0.clone()),\n            Err(_) => Err(Wrong::kind(value, \"{name}\")),\n        }}\n    }}\n}}\n"
+        );
+    }
+    let _ = writeln!(text, "#[pymethods]\nimpl {name} {{");
+    for function in methods.iter().filter(|of| of.receiver.is_some()) {
+        let call = call(function, &format!("object.{}", function.name));
+        let object = if exclusive {
+            format!("        let mut object = py.detach(|| {take});\n")
+        } else {
+            format!("        let object = {take};\n")
+        };
+        let answer = if exclusive {
+            // The lock is held without the interpreter, and let go of before it is asked for again.
+            let fails = if function.fails { ".map_err(|error| raise(py, error))?" } else { "" };
+            format!(
+                "        let answer = py.detach(|| {{ let mut object = {take}; let object = &mut *object; {call} }}){fails};\n        answer.to_py(py)\n"
+            )
+        } else {
+            format!("{object}{}", answer(function, &call))
+        };
+        let _ = write!(
+            text,
+            "    {}    fn {}<'py>(&self, py: Python<'py>{}) -> PyResult<Bound<'py, PyAny>> {{\n{}{answer}    }}\n",
+            signature(surface, function),
+            function.name,
+            params(function),
+            take_args(surface, function),
+        );
+    }
+    text.push_str("}\n");
+    text
+}

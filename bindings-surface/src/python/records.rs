@@ -1,0 +1,182 @@
+//! Words, records and unions as Python classes.
+
+use std::fmt::Write as _;
+
+use super::names::{annotation, attribute, constant, docstring, field_name, held, variant_class};
+use crate::model::{Fallback, Field, Kind, Shape, Surface, Type, Variant};
+
+const HEAD: &str = r#""""Words, records and unions. Written from the core's own sources; changes belong there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Generic, TypeAlias, TypeVar, Union
+from uuid import UUID
+
+from ._errors import CustomerCoreError
+
+T = TypeVar("T")
+
+
+class Record:
+    """What all records have in common: what is told of a person is not shown in logs."""
+
+    _shown: ClassVar[tuple[str, ...] | None] = None
+
+    def __repr__(self) -> str:
+        shown = list(self.__dict__) if self._shown is None else self._shown
+        told = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        more = "" if self._shown is None else ", ..." if told else "..."
+        return f"{type(self).__name__}({told}{more})"
+
+
+@dataclass(frozen=True, repr=False)
+class Page(Record, Generic[T]):
+    """A part of a list, and the cursor of the next one; none when there is no more."""
+
+    items: list[T]
+    next: str | None = None
+"#;
+
+pub(super) fn write(surface: &Surface) -> String {
+    let reach = surface.reach();
+    let mut text = HEAD.to_owned();
+    let mut names = vec!["Page".to_owned()];
+    let known = |name: &String| reach.inputs.contains(name) || reach.outputs.contains(name);
+    let types: Vec<&Type> =
+        surface.types.values().filter(|of| known(&of.name) && of.name != "Error").collect();
+    for of in &types {
+        let Shape::Words(words) = &of.shape else { continue };
+        names.push(of.name.clone());
+        let _ = write!(text, "\n\nclass {}(StrEnum):\n", of.name);
+        text.push_str(&docstring(&of.doc, "    "));
+        for word in words {
+            let _ = writeln!(text, "    {} = \"{}\"", constant(&word.word), word.word);
+            text.push_str(&docstring(&word.doc, "    "));
+        }
+    }
+    for of in &types {
+        match &of.shape {
+            Shape::Record(fields) | Shape::Value(fields) => {
+                names.push(of.name.clone());
+                text.push_str(&class(surface, of, (&of.name, &of.doc), fields, None));
+            }
+            Shape::Union(variants) => {
+                for variant in variants.iter().filter(|v| held(surface, &of.name, v).is_none()) {
+                    let name = variant_class(surface, &of.name, variant);
+                    let head = (name.as_str(), variant.doc.as_str());
+                    text.push_str(&class(surface, of, head, &variant.fields, Some(&variant.word)));
+                    names.push(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    for of in &types {
+        if let Shape::Union(variants) = &of.shape {
+            text.push_str(&union(surface, of, variants));
+            names.push(of.name.clone());
+        }
+    }
+    names.sort();
+    text.push_str("\n__all__ = [\n");
+    for name in names {
+        let _ = writeln!(text, "    \"{name}\",");
+    }
+    text.push_str("]\n");
+    text
+}
+
+fn class(
+    surface: &Surface,
+    of: &Type,
+    (name, doc): (&str, &str),
+    fields: &[Field],
+    word: Option<&str>,
+) -> String {
+    let mut text = format!("\n\n@dataclass(frozen=True, repr=False)\nclass {name}(Record):\n");
+    text.push_str(&docstring(doc, "    "));
+    if let Some(shown) = &of.shown {
+        let shown = shown.iter().map(|of| format!("\"{}\", ", attribute(of)));
+        let _ = writeln!(
+            text,
+            "    _shown: ClassVar[tuple[str, ...] | None] = ({})",
+            shown.collect::<String>()
+        );
+    } else if matches!(of.shape, Shape::Value(_)) {
+        text.push_str("    _shown: ClassVar[tuple[str, ...] | None] = ()\n");
+    }
+    let (required, optional): (Vec<&Field>, Vec<&Field>) =
+        fields.iter().partition(|of| of.default.is_none());
+    if let Some(word) = word {
+        let _ = writeln!(text, "    word: ClassVar[str] = \"{word}\"");
+    }
+    for of in required {
+        let _ = writeln!(
+            text,
+            "    {}: {}",
+            field_name(&of.name),
+            annotation(surface, &of.kind, false)
+        );
+        text.push_str(&docstring(&of.doc, "    "));
+    }
+    if !optional.is_empty() {
+        text.push_str("    _: KW_ONLY\n");
+    }
+    for of in optional {
+        let (name, kind) = (attribute(&of.name), annotation(surface, &of.kind, false));
+        let _ = writeln!(text, "    {name}: {kind} = {}", value(surface, of));
+        text.push_str(&docstring(&of.doc, "    "));
+    }
+    text
+}
+
+fn value(surface: &Surface, of: &Field) -> String {
+    let fallback = of.default.clone().unwrap_or(Fallback::Empty);
+    match (&of.kind, fallback) {
+        (_, Fallback::Yes) => "True".to_owned(),
+        (_, Fallback::Number(number)) => number,
+        (Kind::List(inner), Fallback::Words(words)) => {
+            let words: Vec<String> = words.iter().map(|of| member(surface, inner, of)).collect();
+            format!("field(default_factory=lambda: [{}])", words.join(", "))
+        }
+        (kind, Fallback::Word(word)) => member(surface, kind, &word),
+        (Kind::Option(_), _) => "None".to_owned(),
+        (Kind::List(_), _) => "field(default_factory=list)".to_owned(),
+        (Kind::Bool, _) => "False".to_owned(),
+        (Kind::Int(_), _) => "0".to_owned(),
+        (Kind::Str, _) => "\"\"".to_owned(),
+        (Kind::Named(name), _) => match surface.get(name).map(|of| &of.shape) {
+            Some(Shape::Record(_)) => format!("field(default_factory=lambda: {name}())"),
+            Some(Shape::Set) => "field(default_factory=list)".to_owned(),
+            _ => "None".to_owned(),
+        },
+        _ => "None".to_owned(),
+    }
+}
+
+/// A word of an enum by its name in Rust.
+fn member(surface: &Surface, kind: &Kind, word: &str) -> String {
+    let Kind::Named(name) = kind else { return "None".to_owned() };
+    match surface.get(name).map(|of| &of.shape) {
+        Some(Shape::Words(words)) => {
+            let found = words.iter().find(|of| of.name == word).map(|of| constant(&of.word));
+            format!("{name}.{}", found.unwrap_or_default())
+        }
+        Some(Shape::Union(_)) => format!("field(default_factory=lambda: {name}{word}())"),
+        _ => "None".to_owned(),
+    }
+}
+
+fn union(surface: &Surface, of: &Type, variants: &[Variant]) -> String {
+    let mut text = format!("\n\n{}: TypeAlias = Union[\n", of.name);
+    for variant in variants {
+        let _ = writeln!(text, "    {},", variant_class(surface, &of.name, variant));
+    }
+    text.push_str("]\n");
+    text.push_str(&docstring(&of.doc, ""));
+    text
+}

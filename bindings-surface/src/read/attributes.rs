@@ -1,0 +1,112 @@
+//! What attributes say.
+
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
+
+use super::path_ends;
+
+/// What serde is told of a field, a variant or a type.
+#[derive(Default)]
+pub(super) struct Serde {
+    /// `default`, or the function that makes it.
+    pub(super) default: Option<Option<String>>,
+    pub(super) flatten: bool,
+    pub(super) rename: Option<String>,
+    pub(super) tag: bool,
+}
+
+pub(super) fn serde_of(attrs: &[Attribute]) -> Serde {
+    let mut serde = Serde::default();
+    for attr in attrs.iter().filter(|of| of.path().is_ident("serde")) {
+        // What is of no matter here is passed over.
+        let _ = attr.parse_nested_meta(|meta| {
+            let text = || -> syn::Result<Option<String>> {
+                if !meta.input.peek(Token![=]) {
+                    return Ok(None);
+                }
+                let value: syn::LitStr = meta.value()?.parse()?;
+                Ok(Some(value.value()))
+            };
+            let value = text()?;
+            match meta.path.get_ident().map(ToString::to_string).as_deref() {
+                Some("default") => serde.default = Some(value),
+                Some("flatten") => serde.flatten = true,
+                Some("rename") => serde.rename = value,
+                Some("tag") => serde.tag = true,
+                _ => {}
+            }
+            Ok(())
+        });
+    }
+    serde
+}
+
+/// The documentation of an item, without what only Rust knows.
+pub(super) fn docs(attrs: &[Attribute]) -> String {
+    let mut text = String::new();
+    let mut in_code = false;
+    for attr in attrs.iter().filter(|of| of.path().is_ident("doc")) {
+        let Meta::NameValue(of) = &attr.meta else { continue };
+        let Expr::Lit(ExprLit { lit: Lit::Str(line), .. }) = &of.value else { continue };
+        let line = line.value();
+        let line = line.strip_prefix(' ').unwrap_or(&line);
+        if line.trim_start().starts_with("```") {
+            in_code = !in_code;
+            continue;
+        }
+        if !in_code {
+            text.push_str(&plain(line));
+            text.push('\n');
+        }
+    }
+    text.trim().to_owned()
+}
+
+/// A line without links that only Rust's documentation follows: ``[`x`](y)`` is `` `x` ``.
+fn plain(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, behind)) = rest.split_once("[`") {
+        text.push_str(before);
+        let Some((name, tail)) = behind.split_once("`]") else {
+            text.push_str("[`");
+            rest = behind;
+            continue;
+        };
+        text.push('`');
+        text.push_str(&name.replace("::", "."));
+        text.push('`');
+        rest = match tail.strip_prefix('(').and_then(|of| of.split_once(')')) {
+            Some((_, behind)) => behind,
+            None => tail,
+        };
+    }
+    text.push_str(rest);
+    text
+}
+
+pub(super) fn snake(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.extend(c.to_lowercase());
+    }
+    text
+}
+
+/// `#[default]`
+pub(super) fn is_marked(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|of| of.path().is_ident("default"))
+}
+
+pub(super) fn derives(attrs: &[Attribute], name: &str) -> bool {
+    attrs.iter().filter(|of| of.path().is_ident("derive")).any(|attr| {
+        let mut found = false;
+        let _ = attr.parse_nested_meta(|meta| {
+            found |= path_ends(&meta.path, name);
+            Ok(())
+        });
+        found
+    })
+}
