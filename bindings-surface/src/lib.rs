@@ -4,10 +4,14 @@
 //! in its sources what is exported; the other modules write the layers of the languages from it.
 
 pub mod model;
+mod node;
 mod python;
 mod reach;
 mod read;
+mod rust_text;
+mod usual;
 
+pub use node::{Node, node};
 pub use python::{Python, python};
 pub use reach::Reach;
 pub use read::{Trouble, read};

@@ -34,6 +34,7 @@ impl Surface {
         self.follow(&Kind::Named("Error".to_owned()), &mut reach.outputs);
         self.follow(&Kind::Named("Violation".to_owned()), &mut reach.outputs);
         self.follow(&Kind::Named("Import".to_owned()), &mut reach.outputs);
+        self.follow(&Kind::Named("CustomerBook".to_owned()), &mut reach.outputs);
         self.follow(&Kind::Named("Durability".to_owned()), &mut reach.inputs);
         reach
     }

@@ -36,8 +36,6 @@ from ._pages import import_with_progress, iter_changes, iter_customers, iter_hit
 from ._records import *
 
 __all__ = [
-    *_errors.__all__,
-    *_records.__all__,
     "CustomerBook",
     "Export",
     "Import",
@@ -58,3 +56,5 @@ __all__ = [
     "preview_file",
     "search_countries",
 ]
+__all__ += _errors.__all__
+__all__ += _records.__all__

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use super::names::{attribute, field_name, held, variant_class};
-use super::stubs::{from_where_optional, is_all_defaults};
 use crate::model::{
     Arg, Field, Function, Kind, Pass, Receiver, Shape, Surface, Type, Variant, Word,
 };
+use crate::rust_text::{local, pattern, variant_pattern};
+use crate::usual::{from_where_optional, is_all_defaults};
 
 pub(super) fn write(surface: &Surface) -> String {
     let reach = surface.reach();
@@ -82,30 +83,6 @@ fn set_fields(fields: &[Field]) -> String {
     })
 }
 
-/// A name that is none of Rust's.
-fn local(name: &str) -> String {
-    match name {
-        "0" => "value".to_owned(),
-        "in" | "type" | "match" | "ref" | "where" | "as" | "use" | "fn" | "self" => {
-            format!("r#{name}")
-        }
-        "fields" | "py" => format!("own_{name}"),
-        other => other.to_owned(),
-    }
-}
-
-fn pattern(fields: &[Field]) -> String {
-    let each = fields.iter().map(|of| {
-        let local = local(&of.name);
-        if local == of.name || local.starts_with("r#") {
-            local
-        } else {
-            format!("{}: {local}", of.name)
-        }
-    });
-    each.collect::<Vec<_>>().join(", ")
-}
-
 fn record_out(class: &str, path: &str, fields: &[Field]) -> String {
     format!(
         "        static CLASS: Class = Class::new(\"{class}\");\n        let {path} {{ {} }} = self;\n        let fields = PyDict::new(py);\n{}        CLASS.make(py, fields)\n",
@@ -128,14 +105,6 @@ fn value_out(name: &str, fields: &[Field]) -> String {
     }
     text.push_str("        CLASS.make(py, fields)\n");
     text
-}
-
-fn variant_pattern(union: &str, of: &Variant) -> String {
-    match (of.is_tuple, of.fields.is_empty()) {
-        (_, true) => format!("core::{union}::{}", of.name),
-        (true, _) => format!("core::{union}::{}(value)", of.name),
-        (false, _) => format!("core::{union}::{} {{ {} }}", of.name, pattern(&of.fields)),
-    }
 }
 
 fn union_out(surface: &Surface, name: &str, variants: &[Variant]) -> String {

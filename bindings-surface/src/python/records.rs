@@ -10,7 +10,8 @@ const HEAD: &str = r#""""Words, records and unions. Written from the core's own 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass
+from dataclasses import field as _field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Generic, TypeAlias, TypeVar, Union
@@ -141,17 +142,17 @@ fn value(surface: &Surface, of: &Field) -> String {
         (_, Fallback::Number(number)) => number,
         (Kind::List(inner), Fallback::Words(words)) => {
             let words: Vec<String> = words.iter().map(|of| member(surface, inner, of)).collect();
-            format!("field(default_factory=lambda: [{}])", words.join(", "))
+            format!("_field(default_factory=lambda: [{}])", words.join(", "))
         }
         (kind, Fallback::Word(word)) => member(surface, kind, &word),
         (Kind::Option(_), _) => "None".to_owned(),
-        (Kind::List(_), _) => "field(default_factory=list)".to_owned(),
+        (Kind::List(_), _) => "_field(default_factory=list)".to_owned(),
         (Kind::Bool, _) => "False".to_owned(),
         (Kind::Int(_), _) => "0".to_owned(),
         (Kind::Str, _) => "\"\"".to_owned(),
         (Kind::Named(name), _) => match surface.get(name).map(|of| &of.shape) {
-            Some(Shape::Record(_)) => format!("field(default_factory=lambda: {name}())"),
-            Some(Shape::Set) => "field(default_factory=list)".to_owned(),
+            Some(Shape::Record(_)) => format!("_field(default_factory=lambda: {name}())"),
+            Some(Shape::Set) => "_field(default_factory=list)".to_owned(),
             _ => "None".to_owned(),
         },
         _ => "None".to_owned(),
@@ -166,7 +167,7 @@ fn member(surface: &Surface, kind: &Kind, word: &str) -> String {
             let found = words.iter().find(|of| of.name == word).map(|of| constant(&of.word));
             format!("{name}.{}", found.unwrap_or_default())
         }
-        Some(Shape::Union(_)) => format!("field(default_factory=lambda: {name}{word}())"),
+        Some(Shape::Union(_)) => format!("_field(default_factory=lambda: {name}{word}())"),
         _ => "None".to_owned(),
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::names::{annotation, attribute, docstring};
 use crate::model::{Function, Kind, Shape, Surface};
+use crate::usual::from_where_optional;
 
 const HEAD: &str = r#""""The native module. Written from the core's own sources; changes belong there."""
 
@@ -17,6 +18,7 @@ from uuid import UUID
 from ._errors import *
 from ._records import *
 
+__version__: str
 "#;
 
 pub(super) fn write(surface: &Surface) -> String {
@@ -75,27 +77,4 @@ fn signature(surface: &Surface, function: &Function, indent: &str) -> String {
     let mut text = format!("\n{indent}def {}({}) -> {answer}:\n", function.name, args.join(", "));
     text.push_str(&docstring(&function.doc, &format!("{indent}    ")));
     text
-}
-
-/// From which argument on all can be left out: options, and records that are all defaults.
-pub(super) fn from_where_optional(surface: &Surface, function: &Function) -> usize {
-    let can = |kind: &Kind| match kind {
-        Kind::Option(_) => true,
-        Kind::Named(name) => is_all_defaults(surface, name),
-        _ => false,
-    };
-    let trailing = function.args.iter().rev().take_while(|of| can(&of.kind)).count();
-    function.args.len() - trailing
-}
-
-/// Can a record be made of nothing, and says it then what is usual?
-pub(super) fn is_all_defaults(surface: &Surface, name: &str) -> bool {
-    match surface.get(name).map(|of| &of.shape) {
-        Some(Shape::Record(fields)) => {
-            let usual = ["Options", "Listing", "Selection", "Settings", "Narrowing"];
-            usual.iter().any(|end| name.ends_with(end))
-                && fields.iter().all(|of| of.default.is_some())
-        }
-        _ => false,
-    }
 }

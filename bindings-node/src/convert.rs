@@ -1,0 +1,530 @@
+//! How values cross: what every conversion is made of.
+
+use std::borrow::Cow;
+use std::io::{self, Cursor, Read};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use customer_core as core;
+use napi::bindgen_prelude::{
+    Buffer, FromNapiValue, JsObjectValue, Object, Result, ToNapiValue, TypeTag, Uint8Array,
+    Unknown, ValidateNapiValue, validate_type_tag,
+};
+use napi::{Env, Error, JsDate, JsValue, Status, ValueType};
+
+/// Comes out.
+pub(crate) trait ToJs {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>>;
+}
+
+/// Goes in.
+pub(crate) trait FromJs: Sized {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong>;
+}
+
+/// What is wrong with a value that goes in, and where it stands.
+pub enum Wrong {
+    /// It is of another type than it should be.
+    Kind { place: String, wanted: String, found: String },
+    /// It breaks a rule.
+    Violation(core::Violation),
+    /// JavaScript threw something.
+    Thrown(Error),
+}
+
+impl Wrong {
+    pub(crate) fn kind(value: &Unknown<'_>, wanted: &str) -> Self {
+        let found = value.get_type().map_or_else(|_| "?".to_owned(), |of| of.to_string());
+        Self::Kind { place: String::new(), wanted: wanted.to_owned(), found }
+    }
+
+    /// A word that means nothing here.
+    pub(crate) fn word() -> Self {
+        Self::Violation(core::Violation::new("", core::Rule::UnknownValue))
+    }
+
+    /// The same, with another name of what was wanted.
+    pub(crate) fn instead(self, name: &str) -> Self {
+        match self {
+            Self::Kind { place, found, .. } => Self::Kind { place, wanted: name.to_owned(), found },
+            other => other,
+        }
+    }
+
+    /// The same, seen from one level further out.
+    fn within(mut self, outer: &str) -> Self {
+        let place = match &mut self {
+            Self::Kind { place, .. } => place,
+            Self::Violation(of) => &mut of.field,
+            Self::Thrown(_) => return self,
+        };
+        *place = match place.as_str() {
+            "" => outer.to_owned(),
+            inner if inner.starts_with('[') => format!("{outer}{inner}"),
+            inner => format!("{outer}.{inner}"),
+        };
+        self
+    }
+
+    pub(crate) fn raise(self, env: &Env) -> Error {
+        match self {
+            Self::Kind { place, wanted, found } => {
+                let text = format!("{place}: {wanted} expected, {found} found");
+                type_error(env, &text).unwrap_or_else(|error| error)
+            }
+            Self::Violation(violation) => crate::work::raised(env, violation.into()),
+            Self::Thrown(error) => error,
+        }
+    }
+}
+
+/// A `TypeError`.
+fn type_error(env: &Env, text: &str) -> Result<Error> {
+    let class: napi::bindgen_prelude::Function<'_, String, Unknown<'_>> =
+        env.get_global()?.get_named_property("TypeError")?;
+    Ok(Error::from(class.new_instance(text.to_owned())?))
+}
+
+impl From<Error> for Wrong {
+    fn from(error: Error) -> Self {
+        Self::Thrown(error)
+    }
+}
+
+/// A value that napi knows.
+pub(crate) fn native<T: ToNapiValue>(env: &Env, of: T) -> Result<Unknown<'_>> {
+    // SAFETY: the value was made in this environment, and lives as long as its scope does.
+    unsafe { Ok(Unknown::from_raw_unchecked(env.raw(), T::to_napi_value(env.raw(), of)?)) }
+}
+
+/// A value as napi reads it; none when it is of another type.
+fn taken<T: FromNapiValue + ValidateNapiValue>(env: &Env, value: &Unknown<'_>) -> Option<T> {
+    // SAFETY: the value is one of this environment, and its type is checked first.
+    unsafe {
+        T::validate(env.raw(), value.raw()).ok()?;
+        T::from_napi_value(env.raw(), value.raw()).ok()
+    }
+}
+
+/// An object of ours that is given.
+pub(crate) fn held<'v, T: TypeTag>(
+    env: &Env,
+    value: &'v Unknown<'_>,
+    name: &'static str,
+) -> std::result::Result<&'v T, Wrong> {
+    let mut held = std::ptr::null_mut();
+    // SAFETY: what is unwrapped carries the tag of the type, so it is one; its object is alive as long
+    // as the value is.
+    unsafe {
+        let status = napi::sys::napi_unwrap(env.raw(), value.raw(), &raw mut held);
+        let tagged = validate_type_tag(env.raw(), value.raw(), &T::type_tag(), name);
+        if status != napi::sys::Status::napi_ok || tagged.is_err() {
+            return Err(Wrong::kind(value, name));
+        }
+        Ok(&*held.cast::<T>())
+    }
+}
+
+pub(crate) fn whole<'env>(env: &'env Env, object: Object<'env>) -> Result<Unknown<'env>> {
+    native(env, &object)
+}
+
+pub(crate) fn set<T: ToJs>(env: &Env, object: &mut Object<'_>, name: &str, value: T) -> Result<()> {
+    object.set_named_property(name, value.to_js(env)?)
+}
+
+/// The fields of an object that is given.
+pub(crate) struct Fields<'v> {
+    env: &'v Env,
+    object: Object<'v>,
+}
+
+fn is_nothing(value: &Unknown<'_>) -> bool {
+    matches!(value.get_type(), Ok(ValueType::Undefined | ValueType::Null))
+}
+
+impl<'v> Fields<'v> {
+    pub(crate) fn of(
+        env: &'v Env,
+        value: &'v Unknown<'_>,
+        name: &str,
+    ) -> std::result::Result<Self, Wrong> {
+        if !matches!(value.get_type(), Ok(ValueType::Object)) {
+            return Err(Wrong::kind(value, name));
+        }
+        Ok(Self { env, object: Object::from_raw(env.raw(), value.raw()) })
+    }
+
+    /// A field that has to be there; absent is `null` and `undefined`.
+    pub(crate) fn take<T: FromJs>(&self, name: &str) -> std::result::Result<T, Wrong> {
+        let value: Unknown<'_> = self.object.get_named_property(name)?;
+        T::from_js(self.env, &value).map_err(|wrong| wrong.within(name))
+    }
+
+    /// A field that may be left out.
+    pub(crate) fn maybe<T: FromJs>(&self, name: &str) -> std::result::Result<Option<T>, Wrong> {
+        let value: Unknown<'_> = self.object.get_named_property(name)?;
+        if is_nothing(&value) {
+            return Ok(None);
+        }
+        T::from_js(self.env, &value).map(Some).map_err(|wrong| wrong.within(name))
+    }
+
+    /// A field that may be left out, where `null` means something else than to leave it out.
+    pub(crate) fn given<T: FromJs>(
+        &self,
+        name: &str,
+    ) -> std::result::Result<Option<Option<T>>, Wrong> {
+        let value: Unknown<'_> = self.object.get_named_property(name)?;
+        match value.get_type() {
+            Ok(ValueType::Undefined) => Ok(None),
+            Ok(ValueType::Null) => Ok(Some(None)),
+            _ => T::from_js(self.env, &value)
+                .map(|of| Some(Some(of)))
+                .map_err(|wrong| wrong.within(name)),
+        }
+    }
+
+    /// Which form it is.
+    pub(crate) fn kind(&self) -> std::result::Result<String, Wrong> {
+        self.take("kind")
+    }
+
+    /// The name of its only member.
+    pub(crate) fn only(&self) -> std::result::Result<String, Wrong> {
+        let mut names = Object::keys(&self.object)?;
+        match (names.pop(), names.is_empty()) {
+            (Some(name), true) => Ok(name),
+            _ => Err(Wrong::Kind {
+                place: String::new(),
+                wanted: "an object with one member".to_owned(),
+                found: "another one".to_owned(),
+            }),
+        }
+    }
+}
+
+/// An argument that has to be there.
+pub(crate) fn required<T: FromJs>(
+    env: &Env,
+    value: &Unknown<'_>,
+    name: &str,
+) -> std::result::Result<T, Wrong> {
+    T::from_js(env, value).map_err(|wrong| wrong.within(name))
+}
+
+/// An argument that may be absent.
+pub(crate) fn optional<T: FromJs>(
+    env: &Env,
+    value: &Unknown<'_>,
+    name: &str,
+) -> std::result::Result<Option<T>, Wrong> {
+    if is_nothing(value) { Ok(None) } else { required(env, value, name).map(Some) }
+}
+
+/// Options: the usual ones when they are absent.
+pub(crate) fn or_usual<T: FromJs + Default>(
+    env: &Env,
+    value: &Unknown<'_>,
+    name: &str,
+) -> std::result::Result<T, Wrong> {
+    optional(env, value, name).map(Option::unwrap_or_default)
+}
+
+pub(crate) fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl ToJs for () {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        native(env, ())
+    }
+}
+
+impl ToJs for bool {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        native(env, self)
+    }
+}
+
+impl FromJs for bool {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        taken(env, value).ok_or_else(|| Wrong::kind(value, "boolean"))
+    }
+}
+
+/// The largest whole number that a number of JavaScript holds exactly, and all below it.
+const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
+
+macro_rules! whole_numbers {
+    ($($type:ty),*) => {$(
+        impl ToJs for $type {
+            fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+                native(env, self as f64)
+            }
+        }
+
+        impl FromJs for $type {
+            fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+                let number: f64 = taken(env, value).ok_or_else(|| Wrong::kind(value, "number"))?;
+                let fits = number.fract() == 0.0 && (0.0..=MAX_SAFE).contains(&number);
+                let whole = fits.then_some(number as u64).and_then(|of| <$type>::try_from(of).ok());
+                whole.ok_or_else(|| Wrong::Kind {
+                    place: String::new(),
+                    wanted: concat!("a whole number (", stringify!($type), ")").to_owned(),
+                    found: number.to_string(),
+                })
+            }
+        }
+    )*};
+}
+
+whole_numbers!(u16, u32, u64, usize);
+
+impl ToJs for &str {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        native(env, self)
+    }
+}
+
+impl ToJs for String {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        native(env, self)
+    }
+}
+
+impl ToJs for char {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        native(env, self.to_string())
+    }
+}
+
+impl ToJs for Cow<'_, str> {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        native(env, &*self)
+    }
+}
+
+impl FromJs for String {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        taken(env, value).ok_or_else(|| Wrong::kind(value, "string"))
+    }
+}
+
+impl FromJs for char {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        let text = String::from_js(env, value)?;
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(one), None) => Ok(one),
+            _ => Err(Wrong::kind(value, "string of one character")),
+        }
+    }
+}
+
+impl FromJs for PathBuf {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        String::from_js(env, value).map(Self::from)
+    }
+}
+
+impl ToJs for &core::Country {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        self.clone().to_js(env)
+    }
+}
+
+impl ToJs for core::Error {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        native(env, &crate::work::error_object(env, self)?)
+    }
+}
+
+impl<T: ToJs> ToJs for Option<T> {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        match self {
+            Some(of) => of.to_js(env),
+            None => native(env, napi::bindgen_prelude::Null),
+        }
+    }
+}
+
+impl<T: FromJs> FromJs for Option<T> {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        if is_nothing(value) { Ok(None) } else { T::from_js(env, value).map(Some) }
+    }
+}
+
+impl<T: ToJs> ToJs for Box<T> {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        (*self).to_js(env)
+    }
+}
+
+impl<T: FromJs> FromJs for Box<T> {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        T::from_js(env, value).map(Self::new)
+    }
+}
+
+/// Octets are a `Buffer`, everything else an array.
+pub(crate) trait Item: Sized {
+    fn list(items: Vec<Self>, env: &Env) -> Result<Unknown<'_>>;
+}
+
+impl<T: ToJs> Item for T {
+    fn list(items: Vec<Self>, env: &Env) -> Result<Unknown<'_>> {
+        let length = u32::try_from(items.len()).unwrap_or(u32::MAX);
+        let mut array = env.create_array(length)?;
+        for (at, item) in (0..length).zip(items) {
+            array.set(at, item.to_js(env)?)?;
+        }
+        native(env, array)
+    }
+}
+
+impl Item for u8 {
+    fn list(items: Vec<Self>, env: &Env) -> Result<Unknown<'_>> {
+        native(env, Buffer::from(items))
+    }
+}
+
+impl<T: Item> ToJs for Vec<T> {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        T::list(self, env)
+    }
+}
+
+impl<T: FromJs> FromJs for Vec<T> {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        let array: napi::bindgen_prelude::Array<'_> =
+            taken(env, value).ok_or_else(|| Wrong::kind(value, "array"))?;
+        let mut found = Self::with_capacity(array.len() as usize);
+        for at in 0..array.len() {
+            let item: Unknown<'_> = array.get(at)?.ok_or_else(|| Wrong::kind(value, "array"))?;
+            found.push(T::from_js(env, &item).map_err(|wrong| wrong.within(&format!("[{at}]")))?);
+        }
+        Ok(found)
+    }
+}
+
+/// Octets that are given.
+pub(crate) struct Octets(Vec<u8>);
+
+impl std::ops::Deref for Octets {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl FromJs for Octets {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        let octets: Uint8Array =
+            taken(env, value).ok_or_else(|| Wrong::kind(value, "Uint8Array"))?;
+        Ok(Self(octets.to_vec()))
+    }
+}
+
+impl<T: ToJs> ToJs for core::Page<T> {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        let core::Page { items, next } = self;
+        let mut object = Object::new(env)?;
+        set(env, &mut object, "items", items)?;
+        set(env, &mut object, "next", next)?;
+        whole(env, object)
+    }
+}
+
+impl<T: ToJs> ToJs for std::result::Result<T, core::Violation> {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        let mut object = Object::new(env)?;
+        match self {
+            Ok(of) => set(env, &mut object, "ok", of)?,
+            Err(violation) => set(env, &mut object, "violation", violation)?,
+        }
+        whole(env, object)
+    }
+}
+
+pub(crate) fn id_in<T>(env: &Env, value: &Unknown<'_>) -> std::result::Result<T, Wrong>
+where
+    T: std::str::FromStr<Err = core::Violation>,
+{
+    let text = String::from_js(env, value)?;
+    text.parse().map_err(|_| Wrong::Violation(core::Violation::new("", core::Rule::NotAnId)))
+}
+
+pub(crate) fn time_out(env: &Env, time: core::Timestamp) -> Result<Unknown<'_>> {
+    #[expect(clippy::cast_precision_loss, reason = "a Date holds no more")]
+    let date = env.create_date(time.as_millis() as f64)?;
+    native(env, date)
+}
+
+pub(crate) fn time_in(
+    env: &Env,
+    value: &Unknown<'_>,
+) -> std::result::Result<core::Timestamp, Wrong> {
+    let date: JsDate<'_> = taken(env, value).ok_or_else(|| Wrong::kind(value, "Date"))?;
+    let millis = date.value_of()?;
+    if millis.is_nan() {
+        return Err(Wrong::Kind {
+            place: String::new(),
+            wanted: "Date".to_owned(),
+            found: "an invalid one".to_owned(),
+        });
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a Date holds whole milliseconds")]
+    Ok(core::Timestamp::from_millis(millis as i64))
+}
+
+/// Where a file is read from: its path, or its octets.
+pub(crate) enum Source {
+    Path(PathBuf),
+    File(std::fs::File),
+    Octets(Cursor<Vec<u8>>),
+    Feed(crate::by_hand::Fed),
+}
+
+impl FromJs for Source {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        if let Ok(path) = String::from_js(env, value) {
+            return Ok(Self::Path(path.into()));
+        }
+        if let Ok(feed) = held::<crate::by_hand::Feed>(env, value, "Feed") {
+            return Ok(Self::Feed(feed.reader()?));
+        }
+        let octets = Octets::from_js(env, value).map_err(|of| of.instead("path or Uint8Array"))?;
+        Ok(Self::Octets(Cursor::new(octets.0)))
+    }
+}
+
+impl Source {
+    /// The source of an import.
+    pub(crate) fn of_import(self) -> core::ImportSource {
+        match self {
+            Self::Path(path) => core::ImportSource::Path(path),
+            other => core::ImportSource::Reader(Box::new(other)),
+        }
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if let Self::Path(path) = self {
+            *self = Self::File(std::fs::File::open(path)?);
+        }
+        match self {
+            Self::Path(_) => Ok(0),
+            Self::File(file) => file.read(into),
+            Self::Octets(octets) => octets.read(into),
+            Self::Feed(feed) => feed.read(into),
+        }
+    }
+}
+
+/// What was asked for wrongly, as napi has it.
+pub(crate) fn misuse(text: &str) -> Error {
+    Error::new(Status::InvalidArg, text)
+}

@@ -1,0 +1,17 @@
+//! What is written from the core's sources.
+#![expect(clippy::all, reason = "written by a program")]
+
+use std::sync::{Arc, Mutex};
+
+use customer_core as core;
+use napi::Env;
+use napi::bindgen_prelude::{AsyncTask, Object, Result, Unknown};
+use napi_derive::napi;
+
+use crate::convert::{
+    Fields, FromJs, Octets, Source, ToJs, Wrong, held, id_in, locked, native, optional, or_usual,
+    required, set, time_in, time_out, whole,
+};
+use crate::work::{Work, tell};
+
+include!(concat!(env!("OUT_DIR"), "/conversions.rs"));

@@ -1,0 +1,355 @@
+//! Conversions between the core's types and JavaScript's, and the functions and methods over them.
+
+use std::fmt::Write as _;
+
+use super::{camel, is_external};
+use crate::model::{Field, Function, Kind, Receiver, Shape, Surface, Type, Variant};
+use crate::rust_text::{call, local, pattern, variant_pattern};
+use crate::usual::{from_where_optional, is_all_defaults};
+
+pub(super) fn write(surface: &Surface) -> String {
+    let reach = surface.reach();
+    let mut text = String::new();
+    for of in surface.types.values().filter(|of| of.name != "Error") {
+        if reach.outputs.contains(&of.name) {
+            text.push_str(&outward(of));
+        }
+        if reach.inputs.contains(&of.name) {
+            text.push_str(&inward(of));
+        }
+    }
+    text.push_str(&errors(surface));
+    for function in &surface.functions {
+        text.push_str(&free(surface, function));
+    }
+    for of in surface.types.values() {
+        if let Shape::Object(methods) = &of.shape {
+            text.push_str(&object(surface, of, methods));
+        }
+    }
+    text
+}
+
+fn outward(of: &Type) -> String {
+    let name = &of.name;
+    let body = match &of.shape {
+        Shape::Words(words) => {
+            let mut arms = String::new();
+            for word in words {
+                let _ =
+                    writeln!(arms, "            core::{name}::{} => \"{}\",", word.name, word.word);
+            }
+            format!(
+                "        let word = match self {{\n{arms}        }};\n        word.to_js(env)\n"
+            )
+        }
+        Shape::Record(fields) => format!(
+            "        let core::{name} {{ {} }} = self;\n        let mut object = Object::new(env)?;\n{}        whole(env, object)\n",
+            pattern(fields),
+            set_fields(fields)
+        ),
+        Shape::Value(fields) => {
+            let mut text = "        let mut object = Object::new(env)?;\n".to_owned();
+            for of in fields {
+                let _ = writeln!(
+                    text,
+                    "        set(env, &mut object, \"{}\", self.{}())?;",
+                    camel(&of.name),
+                    of.name
+                );
+            }
+            text + "        whole(env, object)\n"
+        }
+        Shape::Union(variants) => union_out(name, variants),
+        Shape::Object(_) => format!("        native(env, {name}::from(self))\n"),
+        Shape::Id => "        self.to_string().to_js(env)\n".to_owned(),
+        Shape::Text(_) => "        self.as_str().to_js(env)\n".to_owned(),
+        Shape::Time => "        time_out(env, self)\n".to_owned(),
+        Shape::Set => "        self.iter().collect::<Vec<_>>().to_js(env)\n".to_owned(),
+        Shape::Page(_) => return String::new(),
+    };
+    format!(
+        "impl ToJs for core::{name} {{\n    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {{\n{body}    }}\n}}\n"
+    )
+}
+
+fn set_fields(fields: &[Field]) -> String {
+    fields.iter().fold(String::new(), |mut all, of| {
+        let (name, local) = (camel(&of.name), local(&of.name));
+        let _ = writeln!(all, "        set(env, &mut object, \"{name}\", {local})?;");
+        all
+    })
+}
+
+fn union_out(name: &str, variants: &[Variant]) -> String {
+    let external = is_external(variants);
+    let mut arms = String::new();
+    for of in variants {
+        let pattern = variant_pattern(name, of);
+        let word = camel(&of.word);
+        let body = if of.is_tuple {
+            format!(
+                "{{ let mut object = Object::new(env)?; set(env, &mut object, \"{word}\", value)?; whole(env, object) }}"
+            )
+        } else if external {
+            format!("\"{word}\".to_js(env)")
+        } else {
+            format!(
+                "{{ let mut object = Object::new(env)?; set(env, &mut object, \"kind\", \"{}\")?;\n{} whole(env, object) }}",
+                of.word,
+                set_fields(&of.fields)
+            )
+        };
+        let _ = writeln!(arms, "            {pattern} => {body},");
+    }
+    format!("        match self {{\n{arms}        }}\n")
+}
+
+fn inward(of: &Type) -> String {
+    let name = &of.name;
+    let body = match &of.shape {
+        Shape::Words(words) => {
+            let mut arms = String::new();
+            for of in words {
+                let _ = writeln!(arms, "            \"{}\" => core::{name}::{},", of.word, of.name);
+            }
+            format!(
+                "        let word = String::from_js(env, value).map_err(|of| of.instead(\"{name}\"))?;\n        Ok(match word.as_str() {{\n{arms}            _ => return Err(Wrong::word()),\n        }})\n"
+            )
+        }
+        Shape::Record(fields) => format!(
+            "        let fields = Fields::of(env, value, \"{name}\")?;\n        Ok(core::{name} {{\n{}        }})\n",
+            take_fields(fields)
+        ),
+        Shape::Union(variants) => union_in(name, variants),
+        Shape::Object(_) => format!("        {name}::inner(env, value)\n"),
+        Shape::Id => "        id_in(env, value)\n".to_owned(),
+        Shape::Text(check) => format!(
+            "        let text = String::from_js(env, value)?;\n        core::{name}::{check}(&text).map_err(Wrong::Violation)\n"
+        ),
+        Shape::Time => "        time_in(env, value)\n".to_owned(),
+        Shape::Set => {
+            "        Ok(core::PermissionSet::of(&Vec::from_js(env, value)?))\n".to_owned()
+        }
+        Shape::Value(_) | Shape::Page(_) => return String::new(),
+    };
+    format!(
+        "impl FromJs for core::{name} {{\n    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {{\n{body}    }}\n}}\n"
+    )
+}
+
+fn take_fields(fields: &[Field]) -> String {
+    fields.iter().fold(String::new(), |mut all, of| {
+        let name = camel(&of.name);
+        let value = match (&of.default, &of.kind) {
+            (None, _) | (_, Kind::Option(_)) => format!("fields.take(\"{name}\")?"),
+            (Some(_), _) => {
+                format!("fields.maybe(\"{name}\")?.unwrap_or_else(|| {})", usual_text(of))
+            }
+        };
+        // What can be absent and is something by default: undefined is the default, null is absent.
+        let value = match (&of.default, &of.kind) {
+            (Some(fallback), Kind::Option(_)) if *fallback != crate::model::Fallback::Empty => {
+                format!("fields.given(\"{name}\")?.unwrap_or_else(|| {})", usual_text(of))
+            }
+            _ => value,
+        };
+        let _ = writeln!(all, "            {}: {value},", of.name);
+        all
+    })
+}
+
+fn usual_text(of: &Field) -> String {
+    use crate::model::Fallback;
+    let word = |kind: &Kind, word: &str| match kind {
+        Kind::Named(name) => format!("core::{name}::{word}"),
+        _ => "Default::default()".to_owned(),
+    };
+    match (of.default.as_ref(), &of.kind) {
+        (Some(Fallback::Yes), _) => "true".to_owned(),
+        (Some(Fallback::Number(number)), Kind::Option(_)) => format!("Some({number})"),
+        (Some(Fallback::Number(number)), _) => number.clone(),
+        (Some(Fallback::Word(name)), kind) => word(kind, name),
+        (Some(Fallback::Words(words)), Kind::List(of)) => {
+            let words: Vec<String> = words.iter().map(|name| word(of, name)).collect();
+            format!("vec![{}]", words.join(", "))
+        }
+        _ => "Default::default()".to_owned(),
+    }
+}
+
+fn union_in(name: &str, variants: &[Variant]) -> String {
+    let external = is_external(variants);
+    let mut arms = String::new();
+    for of in variants {
+        let word = if external { camel(&of.word) } else { of.word.clone() };
+        let made = if of.is_tuple {
+            format!("core::{name}::{}(fields.take(\"{word}\")?)", of.name)
+        } else if of.fields.is_empty() {
+            format!("core::{name}::{}", of.name)
+        } else {
+            format!("core::{name}::{} {{\n{} }}", of.name, take_fields(&of.fields))
+        };
+        let _ = writeln!(arms, "            \"{word}\" => {made},");
+    }
+    let head = if external { "only" } else { "kind" };
+    format!(
+        "        let fields = Fields::of(env, value, \"{name}\")?;\n        let word = fields.{head}()?;\n        Ok(match word.as_str() {{\n{arms}            _ => return Err(Wrong::word()),\n        }})\n"
+    )
+}
+
+/// An error is an `Error` with its code and its fields.
+fn errors(surface: &Surface) -> String {
+    let Some(Shape::Union(variants)) = surface.get("Error").map(|of| &of.shape) else {
+        return String::new();
+    };
+    let mut arms = String::new();
+    for of in variants {
+        let _ = writeln!(
+            arms,
+            "        {} => {{\n{}        }}",
+            variant_pattern("Error", of),
+            set_fields(&of.fields)
+        );
+    }
+    format!(
+        "pub(crate) fn set_error(env: &Env, object: &mut Object<'_>, error: core::Error) -> Result<()> {{\n    match error {{\n{arms}    }}\n    Ok(())\n}}\n"
+    )
+    .replace("set(env, &mut object,", "set(env, object,")
+}
+
+fn params(function: &Function) -> String {
+    function.args.iter().fold(String::new(), |mut all, of| {
+        let _ = write!(all, ", {}: Unknown<'_>", local(&of.name));
+        all
+    })
+}
+
+fn take_args(surface: &Surface, function: &Function) -> String {
+    let optional = from_where_optional(surface, function);
+    let mut text = String::new();
+    for (at, of) in function.args.iter().enumerate() {
+        let local = local(&of.name);
+        let how = match &of.kind {
+            Kind::Option(_) => "optional",
+            Kind::Named(name) if at >= optional && is_all_defaults(surface, name) => "or_usual",
+            _ => "required",
+        };
+        let kind = match &of.kind {
+            Kind::Option(inner) => inner.rust(),
+            Kind::Bytes => "Octets".to_owned(),
+            kind => kind.rust(),
+        };
+        let whole = if how == "optional" { format!("Option<{kind}>") } else { kind };
+        let _ = writeln!(
+            text,
+            "            let {local}: {whole} = {how}(env, &{local}, \"{}\")?;",
+            camel(&of.name)
+        );
+    }
+    text
+}
+
+/// What touches a file or the book is a promise.
+pub(super) fn is_async(function: &Function) -> bool {
+    let reads = function.args.iter().any(|of| of.kind == Kind::Source);
+    let belongs = function.receiver.is_some() || function.name.starts_with("open");
+    reads || belongs && function.fails
+}
+
+fn own(function: &Function) -> &'static str {
+    match (&function.answer, function.borrows) {
+        (_, false) => "",
+        (Kind::Option(_), _) => ".map(|of| of.to_vec())",
+        (Kind::List(_), _) => ".to_vec()",
+        _ => ".clone()",
+    }
+}
+
+fn answer_type(function: &Function) -> String {
+    function.answer.rust().replace("core::Self", "core::CustomerBook")
+}
+
+fn body(surface: &Surface, function: &Function, path: &str, before: &str) -> String {
+    let args = take_args(surface, function);
+    let call = call(function, path);
+    let own = own(function);
+    if is_async(function) {
+        let work = if function.fails { call } else { format!("Ok({call})") };
+        format!(
+            "{before}        let made = (|| {{\n{args}            Ok(move || {work})\n        }})();\n        AsyncTask::new(Work::of(made))\n"
+        )
+    } else if function.fails {
+        format!(
+            "        let made = (|| {{\n{args}            Ok({call})\n        }})();\n        tell(env, made)\n"
+        )
+    } else {
+        format!(
+            "{before}        let made = (|| {{\n{args}            Ok(Ok({call}{own}))\n        }})();\n        tell(env, made)\n"
+        )
+    }
+}
+
+/// The environment, unless nobody asks for it.
+fn env_of(function: &Function) -> &'static str {
+    if is_async(function) && function.args.is_empty() { "_env" } else { "env" }
+}
+
+fn returns(function: &Function) -> String {
+    if is_async(function) {
+        format!("AsyncTask<Work<{}>>", answer_type(function))
+    } else {
+        "Result<Unknown<'env>>".to_owned()
+    }
+}
+
+fn free(surface: &Surface, function: &Function) -> String {
+    format!(
+        "#[napi]\npub fn {}<'env>({}: &'env Env{}) -> {} {{\n{}}}\n",
+        function.name,
+        env_of(function),
+        params(function),
+        returns(function),
+        body(surface, function, &format!("core::{}", function.name), "")
+    )
+}
+
+fn object(surface: &Surface, of: &Type, methods: &[Function]) -> String {
+    let name = &of.name;
+    let exclusive = methods.iter().any(|of| of.receiver == Some(Receiver::Exclusive));
+    let mut text = String::new();
+    let (held, make) = if exclusive {
+        (format!("Arc<Mutex<core::{name}>>"), "Arc::new(Mutex::new(of))")
+    } else {
+        (format!("core::{name}"), "of")
+    };
+    let _ = write!(
+        text,
+        "#[napi]\npub struct {name}(pub(crate) {held});\nimpl From<core::{name}> for {name} {{\n    fn from(of: core::{name}) -> Self {{\n        Self({make})\n    }}\n}}\n"
+    );
+    if !exclusive {
+        let _ = write!(
+            text,
+            "impl {name} {{\n    #[allow(dead_code)]\n    fn inner(env: &Env, value: &Unknown<'_>) -> std::result::Result<core::{name}, Wrong> {{\n        held::<Self>(env, value, \"{name}\").map(|of| of.0.clone())\n    }}\n}}\n"
+        );
+    }
+    let _ = writeln!(text, "#[napi]\nimpl {name} {{");
+    for function in methods.iter().filter(|of| of.receiver.is_some()) {
+        let path = if exclusive {
+            format!("locked(&object).{}", function.name)
+        } else {
+            format!("object.{}", function.name)
+        };
+        let _ = write!(
+            text,
+            "    #[napi]\n    pub fn {}<'env>(&self, {}: &'env Env{}) -> {} {{\n{}    }}\n",
+            function.name,
+            env_of(function),
+            params(function),
+            returns(function),
+            body(surface, function, &path, "        let object = self.0.clone();\n"),
+        );
+    }
+    text.push_str("}\n");
+    text
+}
