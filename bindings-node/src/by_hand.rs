@@ -10,9 +10,8 @@ use napi::Env;
 use napi::bindgen_prelude::{AsyncTask, Unknown};
 use napi_derive::napi;
 
-use crate::convert::{
-    Fields, FromJs, Octets, Source, Wrong, locked, misuse, optional, or_usual, required,
-};
+use crate::convert::{Fields, FromJs, Octets, Wrong, locked, misuse, optional, or_usual, required};
+use crate::source::Source;
 use crate::surface::{CustomerBook, Export, Import, Job, Session};
 use crate::work::Work;
 

@@ -4,6 +4,7 @@
 //! this crate is built.
 
 mod convert;
+mod source;
 mod surface;
 mod work;
 

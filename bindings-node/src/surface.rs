@@ -9,9 +9,10 @@ use napi::bindgen_prelude::{AsyncTask, Object, Result, Unknown};
 use napi_derive::napi;
 
 use crate::convert::{
-    Fields, FromJs, Octets, Source, ToJs, Wrong, held, id_in, locked, native, optional, or_usual,
-    required, set, time_in, time_out, whole,
+    Fields, FromJs, Octets, ToJs, Wrong, held, id_in, locked, native, optional, or_usual, required,
+    set, time_in, time_out, whole,
 };
+use crate::source::Source;
 use crate::work::{Work, tell};
 
 include!(concat!(env!("OUT_DIR"), "/conversions.rs"));

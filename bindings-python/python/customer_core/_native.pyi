@@ -10,6 +10,7 @@ from uuid import UUID
 from ._errors import *
 from ._records import *
 
+__version__: str
 
 def address_countries() -> list[Country]:
     """Every country and territory that an address can name: ISO 3166-1 and the three codes beside it."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass
+from dataclasses import field as _field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Generic, TypeAlias, TypeVar, Union
@@ -1324,7 +1325,7 @@ class Actor(Record):
     kind: ActorKind
     """What sort of actor it is."""
     _: KW_ONLY
-    teams: list[str] = field(default_factory=list)
+    teams: list[str] = _field(default_factory=list)
     """The teams that the actor belongs to: the rows of these are in scope `team`."""
 
 
@@ -1499,7 +1500,7 @@ class Candidate(Record):
     """
     merged_from: UUID | None = None
     """The address stood on a record that was merged into this one."""
-    kept_apart_from: list[UUID] = field(default_factory=list)
+    kept_apart_from: list[UUID] = _field(default_factory=list)
     """Other candidates that a person said are somebody else."""
     reply_address: str | None = None
     """The email to answer to: the preferred contactable one."""
@@ -1576,7 +1577,7 @@ class ChangeEntry(Record):
     _: KW_ONLY
     subject: UUID | None = None
     """The customer that the change is about."""
-    asserted: list[str] = field(default_factory=list)
+    asserted: list[str] = _field(default_factory=list)
     """The groups that the host asserted for the session in which it was done: the book cannot vouch
     for these rights.
     """
@@ -1616,9 +1617,9 @@ class ChatToMatch(Record):
     """
     display_name: str | None = None
     """The user's name on the channel."""
-    phones: list[str] = field(default_factory=list)
+    phones: list[str] = _field(default_factory=list)
     """Phone numbers that the user shared in the chat. Anybody can type them: they only suggest."""
-    emails: list[str] = field(default_factory=list)
+    emails: list[str] = _field(default_factory=list)
     """Email addresses that the user shared in the chat, likewise."""
 
 
@@ -1640,7 +1641,7 @@ class CheckOutcomeNotFound(Record):
 class CheckSummary(Record):
     """What looking a book over found."""
     _: KW_ONLY
-    problems: list[str] = field(default_factory=list)
+    problems: list[str] = _field(default_factory=list)
     """What is wrong, and where; nothing when this is empty."""
     log_entries: int = 0
     """How many entries of the change log were verified."""
@@ -1847,11 +1848,11 @@ class Customer(Record):
     """When a person last wrote or called, or was written to or called."""
     redirected_from: UUID | None = None
     """The id that was asked for, when it was merged into this record."""
-    hidden: list[CustomerField] = field(default_factory=list)
+    hidden: list[CustomerField] = _field(default_factory=list)
     """The fields that the actor may not see at all."""
-    masked: list[CustomerField] = field(default_factory=list)
+    masked: list[CustomerField] = _field(default_factory=list)
     """The fields of which a masked form stands in place of the value: `J••• D•••`."""
-    present: list[CustomerField] = field(default_factory=list)
+    present: list[CustomerField] = _field(default_factory=list)
     """The fields that have a value which the actor may not see."""
 
 
@@ -1888,9 +1889,9 @@ class CustomerDraft(Record):
     """The channel of the handle."""
     account: str | None = None
     """The page, widget or project on the channel."""
-    shared_emails: list[str] = field(default_factory=list)
+    shared_emails: list[str] = _field(default_factory=list)
     """Further addresses that the user shared: nobody vouches for them."""
-    shared_phones: list[str] = field(default_factory=list)
+    shared_phones: list[str] = _field(default_factory=list)
     """Further numbers that the user shared."""
 
 
@@ -2049,9 +2050,9 @@ class CustomerWritten(Record):
     customer: Customer
     """The customer as it stands now."""
     _: KW_ONLY
-    also_at: list[AlsoAt] = field(default_factory=list)
+    also_at: list[AlsoAt] = _field(default_factory=list)
     """Other customers that hold the same addresses."""
-    warnings: list[Warning] = field(default_factory=list)
+    warnings: list[Warning] = _field(default_factory=list)
     """What is worth telling."""
 
 
@@ -2069,11 +2070,11 @@ class Decision(Record):
     """How much is seen of the field that was asked about, or of contacts for permissions about
     those; absent where no customer was named.
     """
-    missing: list[Permission] = field(default_factory=list)
+    missing: list[Permission] = _field(default_factory=list)
     """The permissions that are missing, as far as permissions stand in the way. Where one is denied,
     `because` says so, and it is the denial that has to go.
     """
-    obligations: list[Obligation] = field(default_factory=list)
+    obligations: list[Obligation] = _field(default_factory=list)
     """What goes with doing it."""
 
 
@@ -2083,13 +2084,13 @@ class EffectivePermissions(Record):
     landing pages. It grants nothing: every operation asks the book anew.
     """
     _: KW_ONLY
-    book: list[Permission] = field(default_factory=list)
+    book: list[Permission] = _field(default_factory=list)
     """Held on the whole book."""
-    team: list[Permission] = field(default_factory=list)
+    team: list[Permission] = _field(default_factory=list)
     """Held beyond that on customers of the actor's teams; or of the teams that the host narrowed the
     session to.
     """
-    own: list[Permission] = field(default_factory=list)
+    own: list[Permission] = _field(default_factory=list)
     """Held beyond that on customers whose owner the actor is."""
 
 
@@ -2138,7 +2139,7 @@ class EmailToMatch(Record):
     received_at: datetime
     """When it came in."""
     _: KW_ONLY
-    auth: SenderAuth = field(default_factory=lambda: SenderAuthUnverified())
+    auth: SenderAuth = _field(default_factory=lambda: SenderAuthUnverified())
     """What the host found out about the sender."""
     thread: InteractionRef | None = None
     """The interaction that it continues, where the host knows one (a ticket token). References to
@@ -2224,7 +2225,7 @@ class ExportOptions(Record):
     _: KW_ONLY
     format: FileFormat = FileFormat.CSV
     """The format; CSV by default."""
-    columns: list[ExportColumn] = field(default_factory=list)
+    columns: list[ExportColumn] = _field(default_factory=list)
     """The columns of CSV and JSON Lines, in their order; when there are none, all that an import can
     set. Cards have what their format has.
     """
@@ -2352,7 +2353,7 @@ class FileOptions(Record):
     _: KW_ONLY
     format: FileFormat | None = None
     """The format; found from the file's first octets when absent."""
-    columns: list[ColumnMapping] = field(default_factory=list)
+    columns: list[ColumnMapping] = _field(default_factory=list)
     """What the columns of CSV and the members of JSON Lines mean, by name; guessed from the header
     for those that are not named. See `ColumnMapping`.
     """
@@ -2578,9 +2579,9 @@ class ImportDuplicate(Record):
     field: str
     """`ref1`, `ref2`, `email`, `phone` or `handle`."""
     _: KW_ONLY
-    rows: list[int] = field(default_factory=list)
+    rows: list[int] = _field(default_factory=list)
     """Earlier rows of this import that brought or found the customers who have it."""
-    customers: list[UUID] = field(default_factory=list)
+    customers: list[UUID] = _field(default_factory=list)
     """Other customers who have it, as far as the actor may see them."""
 
 
@@ -2589,7 +2590,7 @@ class ImportOptions(Record):
     """How a file of customers is brought in."""
     _shown: ClassVar[tuple[str, ...] | None] = ("match_by", "existing", "blank", "default_region", "dry_run", "batch_rows", )
     _: KW_ONLY
-    file: FileOptions = field(default_factory=lambda: FileOptions())
+    file: FileOptions = _field(default_factory=lambda: FileOptions())
     """How the file is read."""
     match_by: ImportKey | None = None
     """What rows are recognised by; without it each row creates a customer."""
@@ -2647,11 +2648,11 @@ class ImportRow(Record):
     outcome: ImportRowOutcome
     """What became of it."""
     _: KW_ONLY
-    duplicates: list[ImportDuplicate] = field(default_factory=list)
+    duplicates: list[ImportDuplicate] = _field(default_factory=list)
     """References and addresses of the row that others have too: earlier rows that were written, and
     customers that were there before. At most ten of each are named.
     """
-    warnings: list[Warning] = field(default_factory=list)
+    warnings: list[Warning] = _field(default_factory=list)
     """What is worth telling."""
 
 
@@ -2726,7 +2727,7 @@ class InboundEmail(Record):
     """The Message-ID, without angle brackets."""
     fingerprint: str | None = None
     """A hash of the header block, which stands in for a Message-ID that is missing."""
-    from_: list[Mailbox] = field(default_factory=list)
+    from_: list[Mailbox] = _field(default_factory=list)
     """The mailboxes of all From headers, groups opened."""
     from_headers: int = 0
     """How many From headers there are. More than one is against RFC 5322."""
@@ -2734,21 +2735,21 @@ class InboundEmail(Record):
     """From uses group syntax (RFC 6854)."""
     sender: Mailbox | None = None
     """The Sender header."""
-    reply_to: list[Mailbox] = field(default_factory=list)
+    reply_to: list[Mailbox] = _field(default_factory=list)
     """The mailboxes of Reply-To."""
-    resent_from: list[Mailbox] = field(default_factory=list)
+    resent_from: list[Mailbox] = _field(default_factory=list)
     """The mailboxes of Resent-From."""
     return_path: str | None = None
     """The envelope sender: absent when not known, empty for the null sender `<>`."""
     original_from: Mailbox | None = None
     """The author before a mailing list rewrote From (`X-Original-From`, `X-Original-Sender`)."""
-    recipients: list[Mailbox] = field(default_factory=list)
+    recipients: list[Mailbox] = _field(default_factory=list)
     """To and Cc. They never become customers."""
     subject: str | None = None
     """The subject, decoded."""
     sent_at: datetime | None = None
     """The Date header."""
-    references: list[str] = field(default_factory=list)
+    references: list[str] = _field(default_factory=list)
     """Message-IDs of In-Reply-To and References, nearest first."""
     auto_submitted: str | None = None
     """The value of Auto-Submitted (RFC 3834)."""
@@ -2762,17 +2763,17 @@ class InboundEmail(Record):
     """There is a List-Unsubscribe header."""
     auto_response_suppress: str | None = None
     """The value of X-Auto-Response-Suppress."""
-    auto_reply_headers: list[str] = field(default_factory=list)
+    auto_reply_headers: list[str] = _field(default_factory=list)
     """The names of headers that only auto-responders write, such as `X-Autoreply`."""
-    loop_markers: list[str] = field(default_factory=list)
+    loop_markers: list[str] = _field(default_factory=list)
     """The values of X-Loop."""
-    failed_recipients: list[str] = field(default_factory=list)
+    failed_recipients: list[str] = _field(default_factory=list)
     """The addresses of X-Failed-Recipients."""
     report: MailReport | None = None
     """A report about another message (RFC 6522)."""
     forwarded: ForwardedMessage | None = None
     """A message that is forwarded in this one."""
-    authentication_results: list[str] = field(default_factory=list)
+    authentication_results: list[str] = _field(default_factory=list)
     """The values of Authentication-Results (RFC 8601), the topmost first."""
 
 
@@ -2913,7 +2914,7 @@ class MailReport(Record):
     kind: ReportKind
     """What it reports."""
     _: KW_ONLY
-    recipients: list[ReportedRecipient] = field(default_factory=list)
+    recipients: list[ReportedRecipient] = _field(default_factory=list)
     """The recipients it speaks of. At most 100."""
     original_message_id: str | None = None
     """The Message-ID of the message it is about."""
@@ -3006,7 +3007,7 @@ class MatchOutcomeNotACustomer(Record):
     _: KW_ONLY
     draft: CustomerDraft | None = None
     """A customer to be, for an agent who decides otherwise."""
-    about: list[UUID] = field(default_factory=list)
+    about: list[UUID] = _field(default_factory=list)
     """The customers that it is about: the recipients of a bounced message."""
 
 
@@ -3101,11 +3102,11 @@ class NewContact(Record):
     """What the card is called, such as "office". At most 128 characters."""
     person_name: str | None = None
     """The person behind it. At most 256 characters."""
-    phones: list[NewPhone] = field(default_factory=list)
+    phones: list[NewPhone] = _field(default_factory=list)
     """Phones."""
-    emails: list[NewEmail] = field(default_factory=list)
+    emails: list[NewEmail] = _field(default_factory=list)
     """Email addresses."""
-    handles: list[NewHandle] = field(default_factory=list)
+    handles: list[NewHandle] = _field(default_factory=list)
     """Handles."""
 
 
@@ -3158,7 +3159,7 @@ class NewCustomer(Record):
     """The actor who looks after the customer."""
     team: str | None = None
     """The team that looks after the customer."""
-    contacts: list[NewContact] = field(default_factory=list)
+    contacts: list[NewContact] = _field(default_factory=list)
     """Contact cards."""
 
 
@@ -3371,9 +3372,9 @@ class PointWritten(Record):
     version: int
     """The customer's version after it."""
     _: KW_ONLY
-    also_at: list[UUID] = field(default_factory=list)
+    also_at: list[UUID] = _field(default_factory=list)
     """Others that hold it."""
-    warnings: list[Warning] = field(default_factory=list)
+    warnings: list[Warning] = _field(default_factory=list)
     """What is worth telling."""
 
 
@@ -3381,11 +3382,11 @@ class PointWritten(Record):
 class Policy(Record):
     """Who is in which group, and what groups may do: all that decides, but for what hosts assert."""
     _: KW_ONLY
-    groups: list[PermissionGroup] = field(default_factory=list)
+    groups: list[PermissionGroup] = _field(default_factory=list)
     """The groups."""
-    members: list[Member] = field(default_factory=list)
+    members: list[Member] = _field(default_factory=list)
     """The members."""
-    teams: list[MemberTeams] = field(default_factory=list)
+    teams: list[MemberTeams] = _field(default_factory=list)
     """The teams of members, which hosts know: without them, grants of scope `team` reach nobody."""
 
 
@@ -3393,9 +3394,9 @@ class Policy(Record):
 class PolicyDiff(Record):
     """What another policy would change, counted over the customers of the book."""
     _: KW_ONLY
-    permissions: list[PermissionChange] = field(default_factory=list)
+    permissions: list[PermissionChange] = _field(default_factory=list)
     """Permissions that members gain or lose."""
-    fields: list[FieldChange] = field(default_factory=list)
+    fields: list[FieldChange] = _field(default_factory=list)
     """Fields of which members see more or less."""
 
 
@@ -3511,23 +3512,23 @@ class SenderSettings(Record):
     """
     _shown: ClassVar[tuple[str, ...] | None] = ("unverified_senders", "machine_senders", "reply_from_new_address", "erased_senders", "max_auto_creates", "withheld_calls", )
     _: KW_ONLY
-    own_addresses: list[str] = field(default_factory=list)
+    own_addresses: list[str] = _field(default_factory=list)
     """The host's own mailboxes. Mail from them is no customer's; a `+` tag does not matter."""
-    own_domains: list[str] = field(default_factory=list)
+    own_domains: list[str] = _field(default_factory=list)
     """Domains whose senders are colleagues: they never become customers by themselves."""
     loop_marker: str | None = None
     """The value of the `X-Loop` header that the host puts into what it sends."""
-    trusted_forms: list[str] = field(default_factory=list)
+    trusted_forms: list[str] = _field(default_factory=list)
     """Senders of web forms, whose Reply-To names the customer."""
-    agent_addresses: list[str] = field(default_factory=list)
+    agent_addresses: list[str] = _field(default_factory=list)
     """Addresses of agents."""
-    blocklist: list[str] = field(default_factory=list)
+    blocklist: list[str] = _field(default_factory=list)
     """Senders that are ignored."""
-    allow_list: list[str] = field(default_factory=list)
+    allow_list: list[str] = _field(default_factory=list)
     """Senders of generated mail that may become customers all the same."""
-    no_reply: list[str] = field(default_factory=list)
+    no_reply: list[str] = _field(default_factory=list)
     """Further addresses that nobody reads, beside `noreply@` and its like."""
-    authserv_ids: list[str] = field(default_factory=list)
+    authserv_ids: list[str] = _field(default_factory=list)
     """The authserv-ids (RFC 8601) of the host's own mail servers. Without them no
     `Authentication-Results` header is believed.
     """
@@ -3627,11 +3628,11 @@ class Settings(Record):
     """
     generate_refs: GenerateRefs = GenerateRefs.NEVER
     """Which references are generated."""
-    delete_blocked_by: list[InteractionKind] = field(default_factory=lambda: [InteractionKind.TICKET, InteractionKind.CHAT])
+    delete_blocked_by: list[InteractionKind] = _field(default_factory=lambda: [InteractionKind.TICKET, InteractionKind.CHAT])
     """The interactions that forbid deleting a customer."""
-    outbound_channels: list[OutboundChannel] = field(default_factory=list)
+    outbound_channels: list[OutboundChannel] = _field(default_factory=list)
     """The channels that the host can use."""
-    senders: SenderSettings = field(default_factory=lambda: SenderSettings())
+    senders: SenderSettings = _field(default_factory=lambda: SenderSettings())
     """What the book knows about senders."""
 
 
