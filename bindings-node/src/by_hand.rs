@@ -92,7 +92,6 @@ impl Session {
 #[napi]
 impl Job {
     #[napi(constructor)]
-    #[expect(clippy::new_without_default, reason = "JavaScript knows no defaults")]
     pub fn new() -> Self {
         Self(core::Job::new())
     }
@@ -113,7 +112,6 @@ pub struct Feed {
 #[napi]
 impl Feed {
     #[napi(constructor)]
-    #[expect(clippy::new_without_default, reason = "JavaScript knows no defaults")]
     pub fn new() -> Self {
         let (sender, receiver) = sync_channel(WAITING);
         Self { sender, receiver: Mutex::new(Some(receiver)) }

@@ -125,7 +125,7 @@ pub(crate) fn held<'v, T: TypeTag>(
 }
 
 pub(crate) fn whole<'env>(env: &'env Env, object: Object<'env>) -> Result<Unknown<'env>> {
-    native(env, &object)
+    native(env, object)
 }
 
 pub(crate) fn set<T: ToJs>(env: &Env, object: &mut Object<'_>, name: &str, value: T) -> Result<()> {
@@ -335,7 +335,7 @@ impl ToJs for &core::Country {
 
 impl ToJs for core::Error {
     fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
-        native(env, &crate::work::error_object(env, self)?)
+        native(env, crate::work::error_object(env, self)?)
     }
 }
 

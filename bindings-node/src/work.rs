@@ -10,7 +10,9 @@ use crate::convert::{ToJs, Wrong, native};
 type Answer<T> = std::result::Result<T, core::Error>;
 
 /// A call of the core, made on another thread.
-pub struct Work<T>(Option<std::result::Result<Box<dyn FnOnce() -> Answer<T> + Send>, Wrong>>);
+pub struct Work<T>(Option<std::result::Result<Call<T>, Wrong>>);
+
+type Call<T> = Box<dyn FnOnce() -> Answer<T> + Send>;
 
 impl<T> Work<T> {
     /// The call, or what is wrong with its arguments: the promise says it.
@@ -18,7 +20,7 @@ impl<T> Work<T> {
     where
         F: FnOnce() -> Answer<T> + Send + 'static,
     {
-        Self(Some(made.map(|call| Box::new(call) as Box<dyn FnOnce() -> Answer<T> + Send>)))
+        Self(Some(made.map(|call| Box::new(call) as Call<T>)))
     }
 }
 
@@ -100,7 +102,7 @@ pub(crate) fn error_object(env: &Env, error: core::Error) -> Result<Object<'_>> 
 }
 
 pub(crate) fn raised(env: &Env, error: core::Error) -> Error {
-    match error_object(env, error).and_then(|of| native(env, &of)) {
+    match error_object(env, error).and_then(|of| native(env, of)) {
         Ok(object) => Error::from(object),
         Err(error) => error,
     }

@@ -5,6 +5,7 @@
 
 pub mod model;
 mod node;
+mod phones;
 mod python;
 mod reach;
 mod read;
@@ -12,6 +13,7 @@ mod rust_text;
 mod usual;
 
 pub use node::{Node, node};
+pub use phones::phones;
 pub use python::{Python, python};
 pub use reach::Reach;
 pub use read::{Trouble, read};
