@@ -4039,6 +4039,15 @@ export declare function parseEmail(text: string): Email;
 export declare function parseEmails(texts: string[], options?: EmailOptions | null): Outcome<Email>[];
 
 /**
+ * Reads a handle of a channel. `account` is the page, widget or project that it belongs to, where the
+ * channel has such a thing.
+ *
+ * Rejects with:
+ * `invalid`, with a violation of `handle` or `account`.
+ */
+export declare function parseHandle(channel: HandleChannel, account: string | null, text: string): Handle;
+
+/**
  * Reads what a raw message (RFC 5322, any charset) says about its sender. It never fails: what
  * cannot be read is absent, and a message without a readable From is classified as invalid.
  *
@@ -4057,6 +4066,15 @@ export declare function parsePhone(text: string, region?: string | null): Phone;
 
 /** Reads many phone numbers on all cores; the answers stand in the order of the texts. */
 export declare function parsePhones(texts: string[], region?: string | null, options?: PhoneOptions | null): Outcome<Phone>[];
+
+/**
+ * Finds a time zone by its IANA name, and answers the name as it is written; upper and lower case do
+ * not matter.
+ *
+ * Rejects with:
+ * `invalid`, with a violation of `time_zone`.
+ */
+export declare function parseTimeZone(text: string): string;
 
 /**
  * Reads the beginning of a file of customers as an import would: what the file is, what its columns

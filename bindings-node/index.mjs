@@ -12,9 +12,11 @@ export const {
   isCustomerCoreError,
   parseEmail,
   parseEmails,
+  parseHandle,
   parseMessage,
   parsePhone,
   parsePhones,
+  parseTimeZone,
   previewFile,
   searchCountries,
 } = core;

@@ -20,6 +20,8 @@ pub struct Type {
     pub doc: String,
     /// What it is.
     pub shape: Shape,
+    /// The member of its JSON that says which form of an enum it is; none when the form is the only member.
+    pub tag: Option<String>,
     /// The fields that it shows of itself in logs, when these are not all.
     pub shown: Option<Vec<String>>,
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::model::{Fallback, Field, Function, Kind, Receiver, Shape, Surface, Type, Variant};
-use crate::rust_text::{call, pattern};
+use crate::model::{
+    Fallback, Field, Function, Kind, Receiver, Shape, Surface, Type, Variant, Word,
+};
+use crate::rust_text::{call, local, pattern};
 use crate::usual::{from_where_optional, is_all_defaults};
 
 /// Writes the layer of Swift and Kotlin: Rust that uniffi reads.
@@ -43,7 +45,17 @@ struct Phones<'s> {
 const ERROR: &str = "CustomerCoreError";
 
 fn named(name: &str) -> &str {
-    if name == "Error" { ERROR } else { name }
+    match name {
+        "Error" => ERROR,
+        // Kotlin's coroutines have a `Job` of their own.
+        "Job" => "JobHandle",
+        other => other,
+    }
+}
+
+/// The name of a method: `close` is what Kotlin calls the letting go of a handle.
+fn method_name(name: &str) -> &str {
+    if name == "close" { "close_book" } else { name }
 }
 
 fn doc(text: &str, indent: &str) -> String {
@@ -76,7 +88,7 @@ impl Phones<'_> {
                 Some(Shape::Time) => "std::time::SystemTime".to_owned(),
                 Some(Shape::Set) => "Vec<Permission>".to_owned(),
                 Some(Shape::Page(of)) => self.page(of),
-                Some(Shape::Object(_)) => format!("std::sync::Arc<{name}>"),
+                Some(Shape::Object(_)) => format!("std::sync::Arc<{}>", named(name)),
                 _ => named(name).to_owned(),
             },
         }
@@ -119,82 +131,46 @@ impl Phones<'_> {
         let name = named(&of.name);
         let mut text = doc(&of.doc, "");
         match &of.shape {
-            Shape::Words(words) => {
-                let _ = write!(
-                    text,
-                    "#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]\npub enum {name} {{\n"
-                );
-                let (mut out, mut back) = (String::new(), String::new());
-                for word in words {
-                    let _ = writeln!(text, "{}    {},", doc(&word.doc, "    "), word.name);
-                    let _ = writeln!(
-                        out,
-                        "            core::{0}::{1} => Self::{1},",
-                        of.name, word.name
-                    );
-                    let _ = writeln!(back, "            {name}::{0} => Self::{0},", word.name);
-                }
-                text.push_str("}\n");
-                text.push_str(&out_impl(
-                    name,
-                    &of.name,
-                    &format!("        match of {{\n{out}        }}\n"),
-                    told,
-                ));
-                text.push_str(&back_impl(
-                    name,
-                    &of.name,
-                    &format!("        Ok(match of {{\n{back}        }})\n"),
-                    given,
-                ));
-            }
-            Shape::Record(fields) => {
-                text.push_str(&self.record(
-                    name,
-                    fields,
-                    given && !told || of.name.starts_with("New"),
-                ));
-                let optional = given && !told || of.name.starts_with("New");
-                let make = fields.iter().fold(String::new(), |mut all, field| {
-                    let value = crate::rust_text::local(&field.name);
-                    let value = if optional && is_word(field) {
-                        format!("Some(Out::out({value}))")
-                    } else {
-                        format!("Out::out({value})")
-                    };
-                    let _ = writeln!(all, "            {}: {value},", field.name);
-                    all
-                });
-                let out = format!(
-                    "        let core::{} {{ {} }} = of;\n        Self {{\n{make}        }}\n",
-                    of.name,
-                    pattern(fields)
-                );
-                text.push_str(&out_impl(name, &of.name, &out, told));
-                let back = format!(
-                    "        let {name} {{ {} }} = of;\n        Ok(core::{} {{\n{}        }})\n",
-                    pattern(fields),
-                    of.name,
-                    take(fields, optional)
-                );
-                text.push_str(&back_impl(name, &of.name, &back, given));
-            }
+            Shape::Words(words) => text.push_str(&words_of(of, words, given, told)),
+            Shape::Record(fields) => text.push_str(&self.plain_record(of, fields, given, told)),
             Shape::Value(fields) => {
                 text.push_str(&self.record(name, fields, false));
                 let make = fields.iter().fold(String::new(), |mut all, field| {
                     let _ = writeln!(all, "            {0}: Out::out(of.{0}()),", field.name);
                     all
                 });
-                text.push_str(&out_impl(
-                    name,
-                    &of.name,
-                    &format!("        Self {{\n{make}        }}\n"),
-                    told,
-                ));
+                let made = format!("        Self {{\n{make}        }}\n");
+                text.push_str(&out_impl(name, &of.name, &made, told));
             }
             Shape::Union(variants) => text.push_str(&self.union(of, variants, given, told)),
             _ => return String::new(),
         }
+        text
+    }
+
+    fn plain_record(&mut self, of: &Type, fields: &[Field], given: bool, told: bool) -> String {
+        let name = named(&of.name);
+        // What is only given can leave words out; what is told says them.
+        let optional = given && !told || of.name.starts_with("New");
+        let mut text = self.record(name, fields, optional);
+        let make = fields.iter().fold(String::new(), |mut all, field| {
+            let value = format!("Out::out({})", local(&field.name));
+            let value = if optional && is_word(field) { format!("Some({value})") } else { value };
+            let _ = writeln!(all, "            {}: {value},", field.name);
+            all
+        });
+        let taken = pattern(fields);
+        let out = format!(
+            "        let core::{} {{ {taken} }} = of;\n        Self {{\n{make}        }}\n",
+            of.name
+        );
+        text.push_str(&out_impl(name, &of.name, &out, told));
+        let back = format!(
+            "        let {name} {{ {taken} }} = of;\n        Ok(core::{} {{\n{}        }})\n",
+            of.name,
+            take(fields, optional)
+        );
+        text.push_str(&back_impl(name, &of.name, &back, given));
         text
     }
 
@@ -242,7 +218,7 @@ impl Phones<'_> {
                     } else {
                         doc(&field.doc, "        ")
                     };
-                    let _ = write!(text, "{about}        {}: {kind},\n", field_name(&field.name));
+                    let _ = writeln!(text, "{about}        {}: {kind},", field_name(&field.name));
                 }
                 text.push_str("    }");
             }
@@ -280,7 +256,7 @@ impl Phones<'_> {
         let optional = from_where_optional(self.surface, function);
         let (mut params, mut takes, mut defaults) = (String::new(), String::new(), Vec::new());
         for (at, arg) in function.args.iter().enumerate() {
-            let local = crate::rust_text::local(&arg.name);
+            let local = local(&arg.name);
             let kind = self.kind(&arg.kind);
             let usual = at >= optional
                 && matches!(&arg.kind, Kind::Named(name) if is_all_defaults(self.surface, name));
@@ -289,7 +265,7 @@ impl Phones<'_> {
                 defaults.push(format!("{} = None", arg.name));
             }
             let _ = write!(params, ", {local}: {kind}");
-            let rust = arg.kind.rust().replace("Source", "Source");
+            let rust = arg.kind.rust();
             let _ = if usual {
                 writeln!(takes, "        let {local}: {rust} = usual({local}, \"{}\")?;", arg.name)
             } else {
@@ -331,24 +307,24 @@ impl Phones<'_> {
     }
 
     fn object(&mut self, of: &Type, methods: &[Function]) -> String {
-        let name = &of.name;
+        let (name, core) = (named(&of.name), &of.name);
         let exclusive = methods.iter().any(|of| of.receiver == Some(Receiver::Exclusive));
         let (held, make) = if exclusive {
             (
-                format!("std::sync::Arc<std::sync::Mutex<core::{name}>>"),
+                format!("std::sync::Arc<std::sync::Mutex<core::{core}>>"),
                 "std::sync::Arc::new(std::sync::Mutex::new(of))",
             )
         } else {
-            (format!("core::{name}"), "of")
+            (format!("core::{core}"), "of")
         };
         let mut text = format!(
-            "{}#[derive(uniffi::Object)]\npub struct {name}(pub(crate) {held});\nimpl Out<core::{name}> for std::sync::Arc<{name}> {{\n    fn out(of: core::{name}) -> Self {{\n        Self::new({name}({make}))\n    }}\n}}\n",
+            "{}#[derive(uniffi::Object)]\npub struct {name}(pub(crate) {held});\nimpl Out<core::{core}> for std::sync::Arc<{name}> {{\n    fn out(of: core::{core}) -> Self {{\n        Self::new({name}({make}))\n    }}\n}}\n",
             doc(&of.doc, "")
         );
         if !exclusive {
             let _ = write!(
                 text,
-                "impl Back<std::sync::Arc<{name}>> for core::{name} {{\n    fn back(of: std::sync::Arc<{name}>) -> Result<Self, Wrong> {{\n        Ok(of.0.clone())\n    }}\n}}\n"
+                "impl Back<std::sync::Arc<{name}>> for core::{core} {{\n    fn back(of: std::sync::Arc<{name}>) -> Result<Self, Wrong> {{\n        Ok(of.0.clone())\n    }}\n}}\n"
             );
         }
         let _ = writeln!(text, "#[uniffi::export]\nimpl {name} {{");
@@ -370,7 +346,7 @@ impl Phones<'_> {
         let path = if exclusive { "locked(&object)" } else { "object" };
         let call = call(function, &format!("{path}.{}", function.name));
         let about = doc(&function.doc, "    ");
-        let name = &function.name;
+        let name = method_name(&function.name);
         if !function.fails {
             let own = match (&function.answer, function.borrows) {
                 (_, false) => "",
@@ -388,6 +364,25 @@ impl Phones<'_> {
             "{about}{attribute}    pub async fn {name}(&self{params}) -> Result<{answer}, {ERROR}> {{\n{work}        elsewhere(work).await\n    }}\n{about}{attribute}    pub fn {name}_blocking(&self{params}) -> Result<{answer}, {ERROR}> {{\n{work}        guarded(work)\n    }}\n"
         )
     }
+}
+
+fn words_of(of: &Type, words: &[Word], given: bool, told: bool) -> String {
+    let name = &of.name;
+    let mut text = format!(
+        "#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]\npub enum {name} {{\n"
+    );
+    let (mut out, mut back) = (String::new(), String::new());
+    for word in words {
+        let _ = writeln!(text, "{}    {},", doc(&word.doc, "    "), word.name);
+        let _ = writeln!(out, "            core::{name}::{0} => Self::{0},", word.name);
+        let _ = writeln!(back, "            {name}::{0} => Self::{0},", word.name);
+    }
+    text.push_str("}\n");
+    let out = format!("        match of {{\n{out}        }}\n");
+    text.push_str(&out_impl(name, name, &out, told));
+    let back = format!("        Ok(match of {{\n{back}        }})\n");
+    text.push_str(&back_impl(name, name, &back, given));
+    text
 }
 
 fn out_impl(name: &str, core: &str, body: &str, wanted: bool) -> String {
@@ -424,7 +419,7 @@ fn is_word(of: &Field) -> bool {
 
 fn take(fields: &[Field], optional: bool) -> String {
     fields.iter().fold(String::new(), |mut all, of| {
-        let local = crate::rust_text::local(&of.name);
+        let local = local(&of.name);
         let _ = match (&of.default, &of.kind) {
             (Some(Fallback::Word(word)), Kind::Named(kind)) if optional => {
                 writeln!(all, "            {0}: match {local} {{ Some(of) => back_in(of, \"{0}\")?, None => core::{kind}::{word} }},", of.name)
@@ -442,7 +437,7 @@ fn made(name: &str, of: &Variant) -> String {
     }
     let _ = name;
     let fields = of.fields.iter().map(|field| {
-        let local = crate::rust_text::local(&field.name);
+        let local = local(&field.name);
         format!("{}: Out::out({local})", field_name(&field.name))
     });
     format!("Self::{} {{ {} }}", of.name, fields.collect::<Vec<_>>().join(", "))
@@ -454,7 +449,7 @@ fn taken(name: &str, of: &Variant) -> String {
         return format!("{name}::{}", of.name);
     }
     let fields = of.fields.iter().map(|field| {
-        let (ours, local) = (field_name(&field.name), crate::rust_text::local(&field.name));
+        let (ours, local) = (field_name(&field.name), local(&field.name));
         if ours == local { ours } else { format!("{ours}: {local}") }
     });
     format!("{name}::{} {{ {} }}", of.name, fields.collect::<Vec<_>>().join(", "))

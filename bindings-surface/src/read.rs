@@ -223,7 +223,11 @@ impl Items {
                 _ => return trouble(format!("`{name}` is exported, and nothing is known of it")),
             };
         let shown = self.shown.get(name).cloned();
-        Ok(shape.map(|shape| Type { name: name.to_owned(), doc, shape, shown }))
+        let tag = match self.types.get(name) {
+            Some(Item::Enum(of)) => serde_of(&of.attrs).tag,
+            _ => None,
+        };
+        Ok(shape.map(|shape| Type { name: name.to_owned(), doc, shape, tag, shown }))
     }
 
     fn struct_shape(&self, name: &str, of: &syn::ItemStruct) -> Result<Option<Shape>> {
@@ -249,7 +253,7 @@ impl Items {
             serde_of(&of.attrs).rename.unwrap_or_else(|| snake(&of.ident.to_string()))
         };
         let is_plain = of.variants.iter().all(|of| matches!(of.fields, syn::Fields::Unit));
-        if is_plain && !serde_of(&of.attrs).tag {
+        if is_plain && serde_of(&of.attrs).tag.is_none() {
             let words = of.variants.iter().map(|of| Word {
                 name: of.ident.to_string(),
                 word: word(of),

@@ -10,7 +10,7 @@ use customer_core as core;
 use crate::convert::{Back, Out, Wrong, back, guarded, usual};
 use crate::elsewhere::elsewhere;
 use crate::surface::{
-    CustomerBook, CustomerCoreError, Durability, Import, ImportOptions, Job, Session,
+    CustomerBook, CustomerCoreError, Durability, Import, ImportOptions, JobHandle, Session,
 };
 
 /// How a book is opened. What is absent is as usual.
@@ -83,7 +83,7 @@ impl CustomerBook {
 }
 
 #[uniffi::export]
-impl Job {
+impl JobHandle {
     /// A handle on work that has not begun.
     #[uniffi::constructor]
     pub fn new() -> Arc<Self> {

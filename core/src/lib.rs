@@ -141,7 +141,10 @@ pub use model::settings::{
 };
 pub use model::time::{TimeZoneName, Timestamp};
 pub use model::violation::{Rule, Violation};
-pub use parse::{classify_sender, parse_email, parse_emails, parse_phone, parse_phones};
+pub use parse::{
+    classify_sender, parse_email, parse_emails, parse_handle, parse_phone, parse_phones,
+    parse_time_zone,
+};
 
 // The program in the README is a test.
 #[cfg(all(doctest, feature = "sqlite"))]

@@ -4,10 +4,12 @@ use std::num::NonZeroUsize;
 
 use crate::error::Result;
 use crate::model::email::{Email, EmailOptions};
+use crate::model::handle::{Handle, HandleChannel};
 use crate::model::message::InboundEmail;
 use crate::model::phone::{Phone, PhoneOptions};
 use crate::model::sender::SenderVerdict;
 use crate::model::settings::SenderSettings;
+use crate::model::time::TimeZoneName;
 use crate::model::violation::Violation;
 use crate::rules::sender::classes::CLASSES;
 use crate::rules::sender::classify::{SenderFacts, classify};
@@ -32,6 +34,24 @@ pub fn parse_phone(text: &str, region: Option<&str>) -> Result<Phone> {
 /// `invalid`, with a violation of `email`.
 pub fn parse_email(text: &str) -> Result<Email> {
     Ok(Email::parse(text, &EmailOptions::default())?)
+}
+
+/// Reads a handle of a channel. `account` is the page, widget or project that it belongs to, where the
+/// channel has such a thing.
+///
+/// # Errors
+/// `invalid`, with a violation of `handle` or `account`.
+pub fn parse_handle(channel: HandleChannel, account: Option<&str>, text: &str) -> Result<Handle> {
+    Ok(Handle::parse(channel, account, text)?)
+}
+
+/// Finds a time zone by its IANA name, and answers the name as it is written; upper and lower case do
+/// not matter.
+///
+/// # Errors
+/// `invalid`, with a violation of `time_zone`.
+pub fn parse_time_zone(text: &str) -> Result<TimeZoneName> {
+    Ok(TimeZoneName::parse(text)?)
 }
 
 /// Reads many phone numbers on all cores; the answers stand in the order of the texts.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use crate::file_calls;
+use crate::player::{self, RemoteBook, RemoteSession};
 use crate::policy_calls::{self, kind_of};
-use crate::search;
+use crate::{remote_calls, search};
 use conformance::{cases, difference, items, text};
 use customer_core::{
     Actor, ActorId, ContactId, CustomerBook, CustomerId, EmailToMatch, Error, GroupId,
@@ -21,6 +22,8 @@ pub(crate) struct Stage {
     pub(crate) book: CustomerBook,
     pub(crate) sessions: BTreeMap<String, Session>,
     pub(crate) saved: BTreeMap<String, Value>,
+    /// The same sessions in another language.
+    pub(crate) remote: BTreeMap<String, RemoteSession>,
 }
 
 /// What a value becomes in another language, and is again.
@@ -48,7 +51,7 @@ where
 }
 
 /// An email as a vector gives it, in lines.
-fn email(args: &Value) -> EmailToMatch {
+pub(crate) fn email(args: &Value) -> EmailToMatch {
     let lines: Vec<&str> = items(&args["message"]).iter().map(text).collect();
     let auth = match args["auth"].as_str() {
         Some(domain) => SenderAuth::Verified { domain: domain.to_owned() },
@@ -83,8 +86,17 @@ impl Stage {
         let admin = Actor::agent("admin", "Admin").unwrap();
         book.add_first_administrator(&admin).unwrap();
         let session = book.session(&admin).unwrap();
+        let there = player::is_remote().then(|| RemoteBook::open(None));
+        let mut remote = BTreeMap::new();
+        if let Some(book) = &there {
+            book.call("add_first_administrator", json!({"actor": admin})).unwrap();
+            remote.insert("admin".to_owned(), book.session(&admin, None, None).unwrap());
+        }
         for group in items(&case["groups"]) {
             session.put_group(read(group)).unwrap();
+            if let Some(admin) = remote.get("admin") {
+                admin.call("put_group", json!({"group": group})).unwrap();
+            }
         }
         let mut sessions = BTreeMap::new();
         for (name, member) in case["members"].as_object().into_iter().flatten() {
@@ -96,18 +108,31 @@ impl Stage {
             let actor = Actor { kind, ..Actor::agent(name, name).unwrap().in_teams(teams) };
             let narrowing: Narrowing =
                 serde_json::from_value(member["narrowing"].clone()).unwrap_or_default();
-            let of = if member["asserted"] == true {
+            let asserted = member["asserted"] == true;
+            let made = Member { id, name: name.clone(), kind, groups: groups.clone() };
+            if let Some(there) = &there {
+                if !asserted {
+                    remote["admin"].call("set_member_groups", json!({"member": made})).unwrap();
+                }
+                let groups = asserted.then_some(groups.as_slice());
+                let of = there.session(&actor, Some(&narrowing), groups).unwrap();
+                remote.insert(name.clone(), of);
+            }
+            let of = if asserted {
                 book.session_in_groups(&actor, &groups, narrowing)
             } else {
-                session.set_member_groups(Member { id, name: name.clone(), kind, groups }).unwrap();
+                session.set_member_groups(made).unwrap();
                 book.session_narrowed(&actor, narrowing)
             };
             sessions.insert(name.clone(), of.unwrap());
         }
         let stranger = Actor::agent("stranger", "Stranger").unwrap();
         sessions.insert("stranger".into(), book.session(&stranger).unwrap());
+        if let Some(there) = &there {
+            remote.insert("stranger".into(), there.session(&stranger, None, None).unwrap());
+        }
         sessions.insert("admin".into(), session);
-        Self { book, sessions, saved: BTreeMap::new() }
+        Self { book, sessions, saved: BTreeMap::new(), remote }
     }
 
     /// Puts saved values where a text is `$name`.
@@ -131,9 +156,13 @@ impl Stage {
 
     fn step(&mut self, step: &Value) -> Option<String> {
         let args = self.fill(&step["args"]);
-        let session = self.sessions[step["as"].as_str().unwrap_or("admin")].clone();
+        let who = step["as"].as_str().unwrap_or("admin");
         let call = text(&step["call"]);
-        let actual = match self.call(&session, call, &args) {
+        let done = match self.remote.get(who) {
+            Some(session) => remote_calls::call(session, &self.remote["admin"], call, &args),
+            None => self.call(&self.sessions[who].clone(), call, &args),
+        };
+        let actual = match done {
             Ok(answer) if step.get("error").is_none() => answer,
             Ok(answer) => {
                 return Some(format!("{call}: wanted the error {}, got {answer}", step["error"]));
@@ -244,16 +273,7 @@ impl Stage {
             "get_settings" => answer(session.get_settings()?),
             "update_settings" => {
                 let mut settings = answer(self.sessions["admin"].get_settings()?);
-                for (name, value) in args["set"].as_object().into_iter().flatten() {
-                    match value {
-                        Value::Object(inner) => {
-                            for (of, value) in inner {
-                                settings[name][of] = value.clone();
-                            }
-                        }
-                        value => settings[name] = value.clone(),
-                    }
-                }
+                remote_calls::merge(&mut settings, &args["set"]);
                 answer(session.update_settings(read(&settings))?)
             }
             "set_creation_modes" => {

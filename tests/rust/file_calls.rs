@@ -8,13 +8,18 @@ use serde_json::{Value, json};
 
 use crate::book::{answer, read};
 
-/// A file by its lines: text, or objects of JSON Lines.
-fn file(lines: &Value) -> ImportSource {
+/// The lines of a file: text, or objects of JSON Lines.
+pub(crate) fn lines_of(lines: &Value) -> Vec<String> {
     let line = |line: &Value| match line {
         Value::String(text) => text.clone(),
         object => object.to_string(),
     };
-    let lines: Vec<String> = items(lines).iter().map(line).collect();
+    items(lines).iter().map(line).collect()
+}
+
+/// A file by its lines: text, or objects of JSON Lines.
+fn file(lines: &Value) -> ImportSource {
+    let lines = lines_of(lines);
     ImportSource::Reader(Box::new(Cursor::new(lines.join("\n").into_bytes())))
 }
 

@@ -11,13 +11,17 @@
 mod book;
 mod cost;
 mod coverage;
+mod desk;
 mod file_calls;
 mod hostile;
 mod inputs;
 mod interference;
 mod large;
 mod matrix;
+mod player;
 mod policy_calls;
+mod remote_calls;
 mod search;
 mod senders;
+mod surface_json;
 mod values;

@@ -6,12 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use conformance::search_properties::{self, People};
 use conformance::{cases, items, text};
 use customer_core::{
-    Actor, CustomerBook, CustomerId, CustomerSearch, CustomerSelection, CustomerStatus, Error,
-    NewSegment, SearchPage, Session, Settings,
+    Actor, CustomerId, CustomerSearch, CustomerSelection, CustomerStatus, Error, NewSegment,
+    SearchPage, Session, Settings,
 };
 use serde_json::Value;
 
 use crate::book::{answer, read};
+use crate::desk::{Desk, Shelf};
 use crate::inputs::{Dice, rounds};
 
 /// A call about finding; none when it is about something else.
@@ -32,11 +33,11 @@ pub(crate) fn call(session: &Session, name: &str, args: &Value) -> Option<Result
 }
 
 /// A book with the customers of a group, and their keys by their ids.
-fn book_of(group: &Value) -> (CustomerBook, Session, BTreeMap<CustomerId, String>) {
-    let book = CustomerBook::open_in_memory().unwrap();
+fn book_of(group: &Value) -> (Shelf, Desk, BTreeMap<CustomerId, String>) {
+    let book = Shelf::open(None);
     let admin = Actor::agent("admin", "Admin").unwrap();
-    book.add_first_administrator(&admin).unwrap();
-    let session = book.session(&admin).unwrap();
+    book.add_first_administrator(&admin);
+    let session = book.session(&admin);
     if let Some(set) = group["settings"].as_object() {
         let mut settings = serde_json::to_value(session.get_settings().unwrap()).unwrap();
         for (name, value) in set {
@@ -64,7 +65,7 @@ fn book_of(group: &Value) -> (CustomerBook, Session, BTreeMap<CustomerId, String
 }
 
 /// All that is found, page by page: small pages give what a large one gives.
-fn found(session: &Session, search: &CustomerSearch, pages_of: u32) -> Vec<CustomerId> {
+fn found(session: &Desk, search: &CustomerSearch, pages_of: u32) -> Vec<CustomerId> {
     let mut ids = Vec::new();
     let mut search = CustomerSearch { limit: pages_of, ..search.clone() };
     loop {
@@ -84,11 +85,7 @@ fn found(session: &Session, search: &CustomerSearch, pages_of: u32) -> Vec<Custo
 }
 
 /// A1.4, A3.23, A2.7: who is found, in which order, and how many there are.
-fn run_case(
-    session: &Session,
-    keys: &BTreeMap<CustomerId, String>,
-    case: &Value,
-) -> Option<String> {
+fn run_case(session: &Desk, keys: &BTreeMap<CustomerId, String>, case: &Value) -> Option<String> {
     let search = CustomerSearch {
         text: text(&case["query"]).to_owned(),
         include_inactive: case["include_inactive"] == true,

@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 
 use conformance::{cases, items, octets, text};
 use customer_core::{
-    Actor, CreationMode, Customer, CustomerBook, CustomerId, CustomerListing, CustomerStatus,
-    EmailToMatch, InteractionKind, InteractionRef, LinkAddress, LinkRequest, LinkSender,
-    LinkTarget, MatchAnswer, MatchOptions, MatchOutcome, NewContact, NewCustomer, NewEmail,
-    PointFlags, SenderAuth, SentMessage, Session, Settings, ShownValue, Timestamp, parse_email,
-    parse_message,
+    Actor, CreationMode, Customer, CustomerId, CustomerListing, CustomerStatus, EmailToMatch,
+    InteractionKind, InteractionRef, LinkAddress, LinkRequest, LinkSender, LinkTarget, MatchAnswer,
+    MatchOptions, MatchOutcome, NewContact, NewCustomer, NewEmail, PointFlags, SenderAuth,
+    SentMessage, Settings, ShownValue, Timestamp, parse_email, parse_message,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::book::survives;
+use crate::desk::{Desk, Shelf};
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_262_400_000);
 
 /// A book as a vector describes it, and the names that the vector gives to its customers.
 struct World {
-    session: Session,
+    session: Desk,
     names: BTreeMap<CustomerId, String>,
     _folder: Option<tempfile::TempDir>,
 }
@@ -35,23 +35,16 @@ impl World {
         let admin = Actor::agent("admin", "Admin").unwrap();
         let folder = needs_file.then(|| tempfile::tempdir().unwrap());
         let path = folder.as_ref().map(|folder| folder.path().join("book.db"));
-        let book = match &path {
-            Some(path) => CustomerBook::open(path).unwrap(),
-            None => CustomerBook::open_in_memory().unwrap(),
-        };
-        book.add_first_administrator(&admin).unwrap();
-        let mut world = Self {
-            session: book.session(&admin).unwrap(),
-            names: BTreeMap::new(),
-            _folder: folder,
-        };
+        let book = Shelf::open(path.as_deref());
+        book.add_first_administrator(&admin);
+        let mut world =
+            Self { session: book.session(&admin), names: BTreeMap::new(), _folder: folder };
         world.settings(case);
         world.customers(case);
         if let Some(path) = &path {
-            book.close().unwrap();
+            book.close();
             world.write_what_has_no_verb_yet(case, path);
-            let book = CustomerBook::open(path).unwrap();
-            world.session = book.session(&admin).unwrap();
+            world.session = Shelf::open(Some(path)).session(&admin);
         }
         for sent in items(&case["sent"]) {
             let recipients = items(&sent["to"]).iter().map(|to| text(to).to_owned()).collect();

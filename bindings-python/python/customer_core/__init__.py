@@ -25,9 +25,11 @@ from ._native import (
     countries,
     parse_email,
     parse_emails,
+    parse_handle,
     parse_message,
     parse_phone,
     parse_phones,
+    parse_time_zone,
     preview_file,
     search_countries,
 )
@@ -50,9 +52,11 @@ __all__ = [
     "iter_hits",
     "parse_email",
     "parse_emails",
+    "parse_handle",
     "parse_message",
     "parse_phone",
     "parse_phones",
+    "parse_time_zone",
     "preview_file",
     "search_countries",
 ]

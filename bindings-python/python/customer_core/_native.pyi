@@ -38,6 +38,14 @@ def parse_email(text: str) -> Email:
 def parse_emails(texts: Sequence[str], options: EmailOptions | None = None) -> list[Email | Violation]:
     """Reads many email addresses on all cores; the answers stand in the order of the texts."""
 
+def parse_handle(channel: HandleChannel, account: str | None, text: str) -> Handle:
+    """Reads a handle of a channel. `account` is the page, widget or project that it belongs to, where the
+    channel has such a thing.
+
+    Raises:
+    `invalid`, with a violation of `handle` or `account`.
+    """
+
 def parse_message(bytes: bytes) -> InboundEmail:
     """Reads what a raw message (RFC 5322, any charset) says about its sender. It never fails: what
     cannot be read is absent, and a message without a readable From is classified as invalid.
@@ -55,6 +63,14 @@ def parse_phone(text: str, region: str | None = None) -> Phone:
 
 def parse_phones(texts: Sequence[str], region: str | None = None, options: PhoneOptions | None = None) -> list[Phone | Violation]:
     """Reads many phone numbers on all cores; the answers stand in the order of the texts."""
+
+def parse_time_zone(text: str) -> str:
+    """Finds a time zone by its IANA name, and answers the name as it is written; upper and lower case do
+    not matter.
+
+    Raises:
+    `invalid`, with a violation of `time_zone`.
+    """
 
 def preview_file(source: str | PathLike[str] | bytes | BinaryIO, options: FileOptions, records: int) -> FilePreview:
     """Reads the beginning of a file of customers as an import would: what the file is, what its columns

@@ -11,7 +11,7 @@ pub(super) struct Serde {
     pub(super) default: Option<Option<String>>,
     pub(super) flatten: bool,
     pub(super) rename: Option<String>,
-    pub(super) tag: bool,
+    pub(super) tag: Option<String>,
 }
 
 pub(super) fn serde_of(attrs: &[Attribute]) -> Serde {
@@ -31,7 +31,7 @@ pub(super) fn serde_of(attrs: &[Attribute]) -> Serde {
                 Some("default") => serde.default = Some(value),
                 Some("flatten") => serde.flatten = true,
                 Some("rename") => serde.rename = value,
-                Some("tag") => serde.tag = true,
+                Some("tag") => serde.tag = value,
                 _ => {}
             }
             Ok(())

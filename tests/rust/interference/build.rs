@@ -73,7 +73,7 @@ impl Side {
         session.update_settings(settings).unwrap();
         let own = book.session_narrowed(&actor, rights.narrowing.clone()).unwrap();
         let sessions = [("admin".to_owned(), session), (ME.to_owned(), own)].into();
-        let stage = Stage { book, sessions, saved: BTreeMap::new() };
+        let stage = Stage { book, sessions, saved: BTreeMap::new(), remote: BTreeMap::new() };
         let mut side = Self { stage, dial, ids: BTreeMap::new() };
         world.rows.iter().for_each(|row| side.make(row));
         side
