@@ -78,6 +78,8 @@ pub struct Field {
     pub default: Option<Fallback>,
     /// In the vectors its own fields stand among those of the record.
     pub flat: bool,
+    /// In the vectors it is left out when it is empty.
+    pub omits: bool,
 }
 
 /// What stands in place of a field that is left out.

@@ -290,6 +290,7 @@ impl Items {
                 kind: of.answer,
                 default: None,
                 flat: false,
+                omits: false,
             });
         }
         Ok(found)

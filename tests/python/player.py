@@ -79,7 +79,7 @@ def union(kind: str, of: dict[str, Any], value: Any) -> Any:
     if not form["tuple"]:
         return record(make, form["fields"], inner)
     held = given(form["fields"][0]["kind"], inner)
-    return held if isinstance(held, make) else make(held)
+    return make(held) if make.__name__ == f"{kind}{form['name']}" else held
 
 
 def told(kind: Any, value: Any) -> Any:
@@ -127,7 +127,7 @@ def members(fields: list[dict[str, Any]], value: Any) -> dict[str, Any]:
         inner = told(field["kind"], getattr(value, attribute(field["name"])))
         if field["flat"]:
             found.update(inner)
-        else:
+        elif not (field["omits"] and inner in ([], None)):
             found[field["json"]] = inner
     return found
 

@@ -39,7 +39,7 @@ pub(crate) fn json_name(field: &str) -> &str {
 
 fn fields(of: &[Field]) -> Value {
     let each = of.iter().map(|field| {
-        json!({"name": field.name, "json": json_name(&field.name), "kind": kind(&field.kind), "flat": field.flat})
+        json!({"name": field.name, "json": json_name(&field.name), "kind": kind(&field.kind), "flat": field.flat, "omits": field.omits})
     });
     each.collect()
 }

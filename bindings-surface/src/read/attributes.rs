@@ -10,6 +10,7 @@ pub(super) struct Serde {
     /// `default`, or the function that makes it.
     pub(super) default: Option<Option<String>>,
     pub(super) flatten: bool,
+    pub(super) omits: bool,
     pub(super) rename: Option<String>,
     pub(super) tag: Option<String>,
 }
@@ -30,6 +31,7 @@ pub(super) fn serde_of(attrs: &[Attribute]) -> Serde {
             match meta.path.get_ident().map(ToString::to_string).as_deref() {
                 Some("default") => serde.default = Some(value),
                 Some("flatten") => serde.flatten = true,
+                Some("skip_serializing_if") => serde.omits = true,
                 Some("rename") => serde.rename = value,
                 Some("tag") => serde.tag = value,
                 _ => {}

@@ -42,6 +42,7 @@ impl Items {
                 kind,
                 default: own,
                 flat: serde.flatten,
+                omits: serde.omits,
             });
         }
         Ok(found)
