@@ -6,6 +6,8 @@
 pub mod model;
 mod node;
 mod phones;
+mod player_words;
+mod players;
 mod python;
 mod reach;
 mod read;
@@ -14,6 +16,8 @@ mod usual;
 
 pub use node::{Node, node};
 pub use phones::phones;
+pub use player_words::Lang;
+pub use players::player;
 pub use python::{Python, python};
 pub use reach::Reach;
 pub use read::{Trouble, read};

@@ -1,0 +1,6 @@
+import CustomerCore
+import XCTest
+
+final class BookTests: XCTestCase {
+    func testPlaceholder() {}
+}
