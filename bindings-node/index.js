@@ -36,13 +36,15 @@ function follow(job, signal) {
 /** Pushes a stream into an import, as fast as the import reads it. */
 async function pump(stream, feed) {
   try {
+    // A stream that is left in the middle is destroyed by the loop.
     for await (const piece of stream) {
       const octets = typeof piece === 'string' ? Buffer.from(piece) : piece;
       if (!(await feed.push(octets))) return;
     }
     await feed.push(null);
-  } catch (error) {
-    stream.destroy(error);
+  } catch {
+    // The import says that its source failed; what failed is the stream's own to say.
+    await feed.fail();
   }
 }
 

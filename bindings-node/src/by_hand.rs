@@ -100,7 +100,12 @@ impl Job {
 /// How many pieces of a stream wait to be read.
 const WAITING: usize = 4;
 
-type Piece = Option<Vec<u8>>;
+/// A piece of a stream, its end, or that it broke.
+enum Piece {
+    Octets(Vec<u8>),
+    End,
+    Broken,
+}
 
 /// A stream on its way into an import: what is pushed on the thread of JavaScript is read on another.
 #[napi]
@@ -122,9 +127,18 @@ impl Feed {
     pub fn push(&self, env: &Env, piece: Unknown<'_>) -> AsyncTask<Work<bool>> {
         let sender = self.sender.clone();
         let made = optional(env, &piece, "piece").map(|piece: Option<Octets>| {
-            move || Ok(sender.send(piece.map(|of| of.to_vec())).is_ok())
+            move || {
+                Ok(sender.send(piece.map_or(Piece::End, |of| Piece::Octets(of.to_vec()))).is_ok())
+            }
         });
         AsyncTask::new(Work::of(made))
+    }
+
+    /// Says that the stream broke.
+    #[napi]
+    pub fn fail(&self) -> AsyncTask<Work<bool>> {
+        let sender = self.sender.clone();
+        AsyncTask::new(Work::of(Ok(move || Ok(sender.send(Piece::Broken).is_ok()))))
     }
 
     pub(crate) fn reader(&self) -> Result<Fed, Wrong> {
@@ -153,12 +167,22 @@ impl Read for Fed {
                 return Ok(count);
             }
             match locked(&self.receiver).recv() {
-                Ok(Some(piece)) => self.rest = io::Cursor::new(piece),
-                Ok(None) => self.ended = true,
-                Err(_) => return Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
+                Ok(Piece::Octets(piece)) => self.rest = io::Cursor::new(piece),
+                Ok(Piece::End) => self.ended = true,
+                Ok(Piece::Broken) | Err(_) => {
+                    return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+                }
             }
         }
     }
+}
+
+/// Panics, so that a test sees how that is told.
+#[cfg(debug_assertions)]
+#[napi]
+#[expect(clippy::panic, reason = "that is what it is for")]
+pub fn panic_for_tests() -> AsyncTask<Work<()>> {
+    AsyncTask::new(Work::of(Ok(|| panic!("for a test"))))
 }
 
 // Both are looked at through the methods that are written for them.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use customer_core as core;
 use pyo3::prelude::*;
 
-use crate::convert::{FromPy, Source, ToPy, Wrong, locked, or_usual, raise, required};
+use crate::convert::{FromPy, Source, ToPy, Wrong, locked, or_usual, required, run};
 use crate::surface::{CustomerBook, Export, Import, Job, Session};
 
 fn options(
@@ -51,8 +51,7 @@ impl CustomerBook {
         cache_kib: Option<u32>,
     ) -> PyResult<Self> {
         let options = options(py, busy_timeout, time_limit, durability, readers, cache_kib)?;
-        let book = py.detach(|| core::CustomerBook::open_with(path, options));
-        book.map(Self).map_err(|error| raise(py, error))
+        run(py, || core::CustomerBook::open_with(path, options)).map(Self)
     }
 
     #[staticmethod]
@@ -65,8 +64,7 @@ impl CustomerBook {
         cache_kib: Option<u32>,
     ) -> PyResult<Self> {
         let options = options(py, busy_timeout, time_limit, None, readers, cache_kib)?;
-        let book = py.detach(|| core::CustomerBook::open_in_memory_with(options));
-        book.map(Self).map_err(|error| raise(py, error))
+        run(py, || core::CustomerBook::open_in_memory_with(options)).map(Self)
     }
 
     fn __enter__(of: Py<Self>) -> Py<Self> {
@@ -76,7 +74,7 @@ impl CustomerBook {
     #[pyo3(signature = (*_raised))]
     fn __exit__(&self, py: Python<'_>, _raised: &Bound<'_, PyAny>) -> PyResult<()> {
         let book = &self.0;
-        py.detach(|| book.close()).map_err(|error| raise(py, error))
+        run(py, || book.close())
     }
 }
 
@@ -93,8 +91,8 @@ impl Session {
         let source: Source = required(Some(source), "source").map_err(raised)?;
         let options: core::ImportOptions = or_usual(options.as_ref(), "options").map_err(raised)?;
         let session = &self.0;
-        let import = py.detach(|| session.start_import(source.of_import(), options));
-        import.map(|of| Import(Mutex::new(of))).map_err(|error| raise(py, error))
+        let import = run(py, || session.start_import(source.of_import(), options))?;
+        Ok(Import(Mutex::new(import)))
     }
 }
 
@@ -105,7 +103,7 @@ impl Import {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let batch = py.detach(|| locked(&self.0).next_batch()).map_err(|error| raise(py, error))?;
+        let batch = run(py, || locked(&self.0).next_batch())?;
         batch.map(|of| of.to_py(py)).transpose()
     }
 }
@@ -117,7 +115,7 @@ impl Export {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let chunk = py.detach(|| locked(&self.0).next_chunk()).map_err(|error| raise(py, error))?;
+        let chunk = run(py, || locked(&self.0).next_chunk())?;
         chunk.map(|of| of.bytes.to_py(py)).transpose()
     }
 }
@@ -128,4 +126,12 @@ impl Job {
     fn new() -> Self {
         Self(core::Job::new())
     }
+}
+
+/// Panics, so that a test sees how that is told.
+#[cfg(debug_assertions)]
+#[pyfunction]
+#[expect(clippy::panic, reason = "that is what it is for")]
+pub(crate) fn _panic(py: Python<'_>) -> PyResult<()> {
+    run(py, || panic!("for a test"))
 }

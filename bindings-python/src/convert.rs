@@ -5,6 +5,7 @@ mod moments;
 mod source;
 
 use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -126,6 +127,18 @@ pub(crate) fn raise(py: Python<'_>, error: core::Error) -> PyErr {
     match crate::surface::exception(py, error) {
         Ok(exception) => PyErr::from_value(exception),
         Err(error) => error,
+    }
+}
+
+/// Calls the core without the interpreter. A panic is an error of its own, and not the end of the process.
+pub(crate) fn run<T: Send>(
+    py: Python<'_>,
+    work: impl FnOnce() -> Result<T, core::Error> + Send,
+) -> PyResult<T> {
+    match py.detach(|| catch_unwind(AssertUnwindSafe(work))) {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(error)) => Err(raise(py, error)),
+        Err(_) => Err(raise(py, core::Error::Internal { place: "panic".to_owned() })),
     }
 }
 

@@ -277,9 +277,7 @@ fn answer(function: &Function, call: &str) -> String {
         _ => "",
     };
     if function.fails {
-        format!(
-            "        let answer = py.detach(|| {call}).map_err(|error| raise(py, error))?;\n        answer.to_py(py)\n"
-        )
+        format!("        let answer = run(py, || {call})?;\n        answer.to_py(py)\n")
     } else {
         format!("        let answer = py.detach(|| {call}{own});\n        answer.to_py(py)\n")
     }
@@ -329,19 +327,12 @@ fn object(surface: &Surface, of: &Type, methods: &[Function], goes_in: bool) -> 
     let _ = writeln!(text, "#[pymethods]\nimpl {name} {{");
     for function in methods.iter().filter(|of| of.receiver.is_some()) {
         let call = call(function, &format!("object.{}", function.name));
-        let object = if exclusive {
-            format!("        let mut object = py.detach(|| {take});\n")
-        } else {
-            format!("        let object = {take};\n")
-        };
         let answer = if exclusive {
             // The lock is held without the interpreter, and let go of before it is asked for again.
-            let fails = if function.fails { ".map_err(|error| raise(py, error))?" } else { "" };
-            format!(
-                "        let answer = py.detach(|| {{ let mut object = {take}; let object = &mut *object; {call} }}){fails};\n        answer.to_py(py)\n"
-            )
+            let call = format!("{{ let mut object = {take}; let object = &mut *object; {call} }}");
+            answer(function, &call)
         } else {
-            format!("{object}{}", answer(function, &call))
+            format!("        let object = {take};\n{}", answer(function, &call))
         };
         let _ = write!(
             text,

@@ -124,7 +124,8 @@ fn class(
         );
         text.push_str(&docstring(&of.doc, "    "));
     }
-    if !optional.is_empty() {
+    // The forms of an enum are matched by their places, records have too many for that.
+    if !optional.is_empty() && word.is_none() {
         text.push_str("    _: KW_ONLY\n");
     }
     for of in optional {

@@ -1,0 +1,253 @@
+// The habits of Node: promises, errors, iterators, streams, signals, threads.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { after, beforeEach, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+
+import * as core from 'customer-core';
+
+const { CustomerBook, Job, isCustomerCoreError, parseEmails, parsePhone, parsePhones } = core;
+const ada = { id: 'a-1', name: 'Ada', kind: 'agent' };
+const folder = mkdtempSync(join(tmpdir(), 'customer-core-'));
+after(() => rmSync(folder, { recursive: true }));
+
+let book;
+let session;
+beforeEach(async () => {
+  book = await CustomerBook.openInMemory();
+  await book.addFirstAdministrator(ada);
+  session = await book.session(ada);
+});
+
+/** What a promise rejects with. */
+async function rejection(promise) {
+  return promise.then(
+    () => assert.fail('it should reject'),
+    (error) => error,
+  );
+}
+
+test('ESM and CommonJS are one package', () => {
+  const same = createRequire(import.meta.url)('customer-core');
+  assert.equal(same.CustomerBook, CustomerBook);
+  for (const name of Object.keys(same)) assert.equal(core[name], same[name], name);
+});
+
+test('what goes in comes out', async () => {
+  const fullName = 'Ämma 山田 עברית 👩‍👩‍👧 e\u0301';
+  const { customer } = await session.createCustomer({ fullName, city: '', email: 'a@example.com' });
+  const found = await session.getCustomer(customer.id);
+  assert.deepEqual(found, customer);
+  assert.equal(found.fullName, fullName);
+  assert.equal(found.city, null);
+  assert.deepEqual(found.masked, []);
+  assert(found.createdAt instanceof Date);
+  assert.equal(found.contacts[0].points[0].value.email.asTyped, 'a@example.com');
+});
+
+test('undefined, null and what is missing are alike', async () => {
+  for (const city of [undefined, null]) {
+    const { customer } = await session.createCustomer({ fullName: 'A', city, contacts: [] });
+    assert.equal(customer.city, null);
+  }
+  assert.equal((await session.listCustomers()).items.length, 2);
+  assert.equal((await session.listCustomers(null)).next, null);
+  const settings = await session.getSettings();
+  assert.equal(settings.maxLookups, 300);
+  const none = await session.updateSettings({ ...settings, maxLookups: null });
+  assert.equal(none.maxLookups, null);
+});
+
+test('errors have a code and their fields', async () => {
+  const error = await rejection(session.createCustomer({ email: 'nobody', phone: { number: '1' } }));
+  assert(error instanceof Error && isCustomerCoreError(error));
+  assert.match(error.stack, /CustomerCoreError|Error: invalid input/);
+  assert.equal(error.code, 'invalid');
+  assert.deepEqual(error.violations, [
+    { field: 'name', rule: 'required', limit: null },
+    { field: 'email', rule: 'no_at_sign', limit: null },
+    { field: 'phone', rule: 'too_few_digits', limit: 4 },
+  ]);
+  const missing = await rejection(session.getCustomer('01a203dd-54c8-7dd4-8d20-32ea063adade'));
+  assert.deepEqual([missing.code, missing.what], ['not_found', 'customer']);
+  const stranger = await book.session({ ...ada, id: 's' });
+  const denied = await rejection(stranger.createCustomer({ fullName: 'A' }));
+  assert.equal(denied.code, 'denied');
+  assert(denied.missing.includes('customer.create'));
+  assert.throws(() => parsePhone('x'), (thrown) => thrown.code === 'invalid');
+});
+
+test('wrong types are a TypeError with their place', async () => {
+  for (const [call, text] of [
+    [() => session.createCustomer('Anna'), /^new: NewCustomer expected, String found/],
+    [() => session.createCustomer(), /^new: NewCustomer expected, Undefined found/],
+    [() => session.createCustomer({ contacts: [{ emails: [5] }] }), /^new\.contacts\[0\]\.emails\[0\]: NewEmail expected/],
+    [() => session.listCustomers({ limit: 'x' }), /^listing\.limit: number expected/],
+    [() => session.listCustomers({ limit: 1.5 }), /^listing\.limit: a whole number/],
+    [() => session.listChanges(-1, null, 5), /^after: a whole number/],
+    [() => session.matchCall({ callId: 'c', caller: '+49301', phase: 'accepted', at: '2026' }), /^call\.at: Date expected/],
+    [() => session.matchCall({ callId: 'c', caller: '+49301', phase: 'accepted', at: new Date(NaN) }), /^call\.at: Date/],
+  ]) {
+    const error = await rejection(call());
+    assert(error instanceof TypeError, error);
+    assert.match(error.message, text);
+  }
+  const word = await rejection(session.createCustomer({ kind: 'robot' }));
+  assert.deepEqual(word.violations, [{ field: 'new.kind', rule: 'unknown_value', limit: null }]);
+});
+
+test('numbers reach as far as they are exact', async () => {
+  assert.deepEqual(await session.listChanges(Number.MAX_SAFE_INTEGER, null, 5), []);
+  assert((await rejection(session.listChanges(2 ** 53, null, 5))) instanceof TypeError);
+});
+
+test('batches answer in their order', async () => {
+  const phones = parsePhones(['030 901820', '1'], 'DE', {});
+  assert.equal(phones[0].ok.e164, '+4930901820');
+  assert.equal(phones[1].violation.rule, 'too_few_digits');
+  assert.deepEqual(parseEmails([], {}), []);
+  const made = await session.createCustomers([{ fullName: 'A' }, {}]);
+  assert.deepEqual(made.map((of) => of.kind), ['created', 'rejected']);
+  assert(isCustomerCoreError(made[1].error));
+});
+
+test('lists without pages', async () => {
+  await session.createCustomers(Array.from({ length: 120 }, (_, at) => ({ fullName: `C ${at + 1000}` })));
+  let count = 0;
+  for await (const customer of session.iterateCustomers({ limit: 50 })) {
+    assert.equal(customer.displayName, `C ${count + 1000}`);
+    count += 1;
+  }
+  assert.equal(count, 120);
+  count = 0;
+  for await (const hit of session.iterateHits({ text: 'C', limit: 7 })) count += hit.matched.length > 0 ? 1 : 0;
+  assert.equal(count, 120);
+  const filter = { all: [{ not: { blocked: true } }, { created: { from: new Date(0) } }] };
+  assert.equal((await session.countCustomers({ filter })).active, 120);
+});
+
+test('files come in as octets, paths and streams, and go out as streams', async () => {
+  const text = 'name,email\nAnna,anna@example.com\nBo,no\n';
+  const path = join(folder, 'list.csv');
+  writeFileSync(path, text);
+  for (const source of [Buffer.from(text), path, Readable.from([text.slice(0, 20), text.slice(20)])]) {
+    const outcomes = [];
+    const running = await session.startImport(source, { dryRun: true });
+    for await (const batch of running) outcomes.push(...batch.rows.map((row) => row.outcome.kind));
+    assert.deepEqual(outcomes, ['created', 'rejected']);
+    assert.equal(running.summary().progress.rows, 2);
+  }
+  for await (const batch of await session.startImport(path)) assert.equal(batch.repeated, false);
+  const parts = [];
+  for await (const part of session.exportStream({ columns: ['full_name', 'email'] })) parts.push(part);
+  assert.equal(Buffer.concat(parts).toString(), 'full_name,email\r\nAnna,anna@example.com\r\n');
+});
+
+test('a stream that breaks is told, and nothing hangs', async () => {
+  async function* broken() {
+    yield Buffer.from('name\n');
+    throw new Error('cable');
+  }
+  const error = await rejection(
+    (async () => {
+      for await (const batch of await session.startImport(Readable.from(broken()))) assert(batch);
+    })(),
+  );
+  assert.equal(error.code, 'storage');
+});
+
+test('a signal stops work', async () => {
+  const path = join(folder, 'many.csv');
+  writeFileSync(path, `name\n${'Anna\n'.repeat(5000)}`);
+  const stop = new AbortController();
+  const running = await session.startImport(path, { batchRows: 100 }, { signal: stop.signal });
+  const error = await rejection(
+    (async () => {
+      for await (const batch of running) if (batch.progress.rows >= 300) stop.abort();
+    })(),
+  );
+  assert.equal(error.code, 'cancelled');
+  assert.equal((await session.countCustomers()).active, 300);
+  const job = new Job();
+  job.cancel();
+  assert.equal((await rejection(session.importFile(path, null, null, job))).code, 'cancelled');
+});
+
+test('a closed book says so, and a file that is none is left as it is', async () => {
+  const path = join(folder, 'book.db');
+  const first = await CustomerBook.open(path, { durability: 'full', cacheKib: 1024, busyTimeout: 1000 });
+  await first.addFirstAdministrator(ada);
+  const of = await first.session(ada);
+  assert.equal(first.isFile(), true);
+  assert.equal(of.actor().id, 'a-1');
+  await first.close();
+  assert.equal((await rejection(of.listCustomers())).code, 'closed');
+  const garbage = join(folder, 'garbage.db');
+  const octets = Buffer.from('no book at all'.repeat(100));
+  writeFileSync(garbage, octets);
+  const error = await rejection(CustomerBook.open(garbage));
+  assert.deepEqual([error.code, error.kind], ['storage', 'foreign_file']);
+  assert.deepEqual(readFileSync(garbage), octets);
+});
+
+test('a panic is an error', async (t) => {
+  const native = createRequire(import.meta.url)(process.env.CUSTOMER_CORE_NATIVE ?? 'customer-core/native');
+  if (!native.panicForTests) return t.skip('only debug builds can be made to panic');
+  const error = await rejection(native.panicForTests());
+  assert.deepEqual([error.code, error.place], ['internal', 'panic']);
+});
+
+test('the loop goes on while the core works', async () => {
+  let ticks = 0;
+  const timer = setInterval(() => (ticks += 1), 1);
+  const rows = `name\n${'Anna\n'.repeat(4000)}`;
+  for await (const batch of await session.startImport(Buffer.from(rows))) assert(batch.rows.length > 0);
+  clearInterval(timer);
+  assert(ticks > 3, `${ticks} ticks`);
+});
+
+test('eight workers and a hundred promises at once on one file', async () => {
+  const seconds = Number(process.env.STRESS_SECONDS ?? 3);
+  const path = join(folder, 'busy.db');
+  const busy = await CustomerBook.open(path, { durability: 'may_lose_last_commits' });
+  await busy.addFirstAdministrator(ada);
+  const of = await busy.session(ada);
+  const code = `
+    const { workerData, parentPort } = require('node:worker_threads');
+    const { CustomerBook } = require(workerData.core);
+    (async () => {
+      const book = await CustomerBook.open(workerData.path, { durability: 'may_lose_last_commits' });
+      const session = await book.session(workerData.ada);
+      const end = Date.now() + workerData.seconds * 1000;
+      let made = 0;
+      while (Date.now() < end) {
+        const fullName = 'W' + workerData.at + ' ' + made;
+        const { customer } = await session.createCustomer({ fullName });
+        if ((await session.getCustomer(customer.id)).fullName !== fullName) throw new Error('lost');
+        made += 1;
+      }
+      await book.close();
+      parentPort.postMessage(made);
+    })();`;
+  const location = createRequire(import.meta.url).resolve('customer-core');
+  const workers = Array.from({ length: 8 }, (_, at) => {
+    const worker = new Worker(code, { eval: true, workerData: { at, path, ada, seconds, core: location } });
+    return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  });
+  let own = 0;
+  let grown = 0;
+  for (let round = 0, end = Date.now() + seconds * 1000; Date.now() < end; round += 1) {
+    await Promise.all(Array.from({ length: 100 }, () => of.createCustomer({ fullName: 'M' })));
+    own += 100;
+    if (round === 5) grown = process.memoryUsage().rss;
+  }
+  const made = (await Promise.all(workers)).reduce((sum, one) => sum + one, own);
+  assert.equal((await of.countCustomers()).active, made);
+  assert(process.memoryUsage().rss - grown < 400 * 1024 * 1024, 'memory grows');
+  await busy.close();
+});

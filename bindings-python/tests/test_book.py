@@ -1,0 +1,302 @@
+"""The habits of Python: records, exceptions, context managers, iterators, threads, fork."""
+
+import copy
+import io
+import os
+import pickle
+import resource
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import customer_core as core
+import pytest
+from conftest import ADA
+from customer_core import (
+    CallToMatch,
+    CustomerBook,
+    CustomerListing,
+    CustomerSearch,
+    CustomerSelection,
+    ImportOptions,
+    NewCustomer,
+    NewEmail,
+    Session,
+)
+
+
+def test_what_goes_in_comes_out(session: Session) -> None:
+    name = "Ämma 山田 עברית 👩‍👩‍👧 e\u0301"
+    written = session.create_customer(NewCustomer(full_name=name, city="", email="a@example.com"))
+    found = session.get_customer(written.customer.id)
+    assert found == written.customer
+    assert found.display_name == found.full_name == core.NewCustomer(full_name=name).full_name
+    assert (found.city, found.masked, found.hidden) == (None, [], [])
+    assert isinstance(found.id, UUID)
+    assert found.kind is core.CustomerKind.PERSON
+    assert found.kind == "person"
+    email = found.contacts[0].points[0].value
+    assert isinstance(email, core.Email)
+    assert email.as_typed == "a@example.com"
+
+
+def test_times_have_their_zone_and_keep_their_milliseconds(session: Session) -> None:
+    assert session.create_customer(NewCustomer(full_name="A")).customer.created_at.tzinfo is UTC
+    moment = datetime(2026, 1, 1, 23, 59, 59, 123_999, tzinfo=timezone(timedelta(hours=-9)))
+    call = CallToMatch("c-1", "+4930901820", core.CallPhase.ACCEPTED, moment)
+    session.set_creation_modes(None, core.CreationMode.AUTOMATIC, None)
+    answer = session.match_call(call)
+    assert isinstance(answer.outcome, core.MatchOutcomeCreated)
+    assert answer.outcome.customer is not None
+    found = session.list_interactions(answer.outcome.customer, 10).items[0]
+    assert found.at == moment.replace(microsecond=123_000)
+    with pytest.raises(TypeError, match=r"call\.at: datetime with a time zone"):
+        session.match_call(replace(call, at=datetime(2026, 1, 1)))
+    far = datetime(1, 1, 1, tzinfo=UTC)
+    assert session.match_call(replace(call, call_id="c-2", at=far)).applied
+
+
+def test_errors_are_exceptions_with_what_is_wrong_as_data(session: Session) -> None:
+    with pytest.raises(core.InvalidError) as told:
+        session.create_customer(NewCustomer(email="nobody", phone=core.NewPhone("1")))
+    assert told.value.code == "invalid"
+    assert isinstance(told.value, ValueError)
+    assert [(of.field, of.rule, of.limit) for of in told.value.violations] == [
+        ("name", core.Rule.REQUIRED, None),
+        ("email", core.Rule.NO_AT_SIGN, None),
+        ("phone", core.Rule.TOO_FEW_DIGITS, 4),
+    ]
+    again = pickle.loads(pickle.dumps(told.value))
+    assert (str(again), again.violations) == (str(told.value), told.value.violations)
+    with pytest.raises(LookupError) as missing:
+        session.get_customer(uuid4())
+    assert isinstance(missing.value, core.NotFoundError)
+    assert missing.value.what == "customer"
+    with pytest.raises(core.InvalidError) as wrong:
+        session.get_customer("no id")  # type: ignore[arg-type]
+    assert wrong.value.violations == [core.Violation("id", core.Rule.NOT_AN_ID)]
+
+
+def test_who_may_not_is_told_what_is_missing(book: CustomerBook) -> None:
+    stranger = book.session(core.Actor("s", "Stranger", core.ActorKind.AGENT))
+    with pytest.raises(core.DeniedError) as told:
+        stranger.create_customer(NewCustomer(full_name="A"))
+    assert core.Permission.CUSTOMER_CREATE in told.value.missing
+
+
+def test_wrong_types_are_told_with_their_place(session: Session) -> None:
+    wrong: list[tuple[Callable[[], object], str]] = [
+        (lambda: session.create_customer("Anna"), "new: NewCustomer expected, str found"),  # type: ignore[arg-type]
+        (lambda: session.create_customers("ab"), "new: list expected, str found"),  # type: ignore[arg-type]
+        (
+            lambda: session.create_customer(NewCustomer(contacts=[core.NewContact(emails=[5])])),  # type: ignore[list-item]
+            r"new\.contacts\[0\]\.emails\[0\]: NewEmail expected, int found",
+        ),
+        (lambda: session.list_customers(CustomerListing(limit="x")), r"listing\.limit: int"),  # type: ignore[arg-type]
+        (lambda: core.parse_phone(None), "text"),  # type: ignore[arg-type]
+    ]
+    for call, text in wrong:
+        with pytest.raises(TypeError, match=text):
+            call()
+    with pytest.raises(OverflowError):
+        session.list_changes(-1, None, 500)
+    with pytest.raises(core.InvalidError) as told:
+        session.create_customer(NewCustomer(kind="robot"))  # type: ignore[arg-type]
+    assert told.value.violations == [core.Violation("new.kind", core.Rule.UNKNOWN_VALUE)]
+
+
+def test_numbers_of_64_bits(session: Session) -> None:
+    assert session.list_changes(2**64 - 1, None, 500) == []
+    with pytest.raises(OverflowError):
+        session.list_changes(2**64, None, 500)
+
+
+def test_records_are_values() -> None:
+    one = NewEmail("a@example.com", preferred=True)
+    assert one == copy.deepcopy(one) == pickle.loads(pickle.dumps(one))
+    assert one != replace(one, contactable=False)
+    with pytest.raises(FrozenInstanceError):
+        one.address = "b@example.com"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        NewEmail()  # type: ignore[call-arg]
+    # What is told of a person is not shown in logs.
+    assert repr(NewCustomer(full_name="Anna")) == (
+        "NewCustomer(kind=<CustomerKind.PERSON: 'person'>, contacts=[], ...)"
+    )
+    assert repr(core.Violation("a", core.Rule.REQUIRED)).startswith("Violation(field='a', rule=")
+    match core.MatchOutcomeCreated(None):
+        case core.MatchOutcomeCreated(customer):
+            assert customer is None
+
+
+def test_filters_and_pages(session: Session) -> None:
+    made = session.create_customers([NewCustomer(full_name=f"C {i:03}") for i in range(120)])
+    assert all(isinstance(of, core.CreateOutcomeCreated) for of in made)
+    listed = list(core.iter_customers(session, CustomerListing(limit=50)))
+    assert [of.display_name for of in listed] == [f"C {i:03}" for i in range(120)]
+    assert len(list(core.iter_hits(session, CustomerSearch(text="C", limit=7)))) == 120
+    nobody = core.FilterAll([core.FilterNot(core.FilterBlocked(False)), core.FilterAny([])])
+    assert session.count_customers(CustomerSelection(filter=nobody)).active == 0
+    assert len(list(core.iter_changes(session))) > 120
+
+
+def test_imports_and_exports(session: Session, tmp_path: Path) -> None:
+    text = "name,email\nAnna,anna@example.com\n,\nBo,no\n"
+    path = tmp_path / "list.csv"
+    path.write_text(text)
+    for source in (text.encode(), io.BytesIO(text.encode()), path, str(path)):
+        seen: list[core.ImportRow] = []
+        bars: list[core.ImportProgress] = []
+        dry = ImportOptions(dry_run=True)
+        summary = core.import_with_progress(
+            session, source, dry, on_rows=seen.extend, on_progress=bars.append
+        )
+        assert summary.finished and summary.dry_run
+        assert [type(of.outcome).__name__ for of in seen] == [
+            "ImportRowOutcomeCreated",
+            "ImportRowOutcomeRejected",
+        ]
+        rejected = seen[1].outcome
+        assert isinstance(rejected, core.ImportRowOutcomeRejected)
+        assert isinstance(rejected.error, core.InvalidError)
+        assert bars[-1].rows == 2
+    session.start_import(text.encode()).next_batch()
+    columns = [core.ExportColumn.FULL_NAME, core.ExportColumn.EMAIL]
+    octets = b"".join(session.export_customers(core.ExportOptions(columns=columns)))
+    assert octets == b"full_name,email\r\nAnna,anna@example.com\r\n"
+
+
+def test_an_import_is_stopped(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("name\n" + "Anna\n" * 5_000)
+    job = core.Job()
+    job.cancel()
+    with pytest.raises(core.CancelledError):
+        session.import_file(path, None, None, job)
+    assert session.count_customers().active == 0
+
+    class Stop(Exception):
+        pass
+
+    def stop(_: object) -> None:
+        raise Stop
+
+    with pytest.raises(Stop):
+        core.import_with_progress(session, path, on_progress=stop)
+    assert 0 < session.count_customers().active < 5_000
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_reader_that_fails_is_told(session: Session) -> None:
+    class Broken(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            raise OSError("cable")
+
+    with pytest.raises(core.StorageError):
+        session.start_import(Broken())  # type: ignore[arg-type]
+
+
+def test_a_closed_book_says_so(tmp_path: Path) -> None:
+    with CustomerBook.open(tmp_path / "book.db") as book:
+        book.add_first_administrator(ADA)
+        session = book.session(ADA)
+    with pytest.raises(core.ClosedError) as told:
+        session.list_customers()
+    assert told.value.code == "closed"
+    with CustomerBook.open(tmp_path / "book.db", durability=core.Durability.FULL) as book:
+        assert book.session(ADA).count_customers().active == 0
+    garbage = tmp_path / "garbage.db"
+    garbage.write_bytes(b"no book at all" * 100)
+    with pytest.raises(core.StorageError) as foreign:
+        CustomerBook.open(garbage)
+    assert foreign.value.kind is core.StorageKind.FOREIGN_FILE
+    assert garbage.read_bytes() == b"no book at all" * 100
+
+
+def test_a_panic_is_an_exception() -> None:
+    from customer_core import _native
+
+    provoke = getattr(_native, "_panic", None)
+    if provoke is None:
+        pytest.skip("only debug builds can be made to panic")
+    with pytest.raises(core.InternalError) as told:
+        provoke()
+    assert told.value.place == "panic"
+
+
+def test_others_run_while_the_core_works(session: Session) -> None:
+    texts = ["+49 30 901820"] * 200_000
+    ticks = 0
+    done = threading.Event()
+
+    def tick() -> None:
+        nonlocal ticks
+        while not done.is_set():
+            ticks += 1
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=tick)
+    thread.start()
+    core.parse_phones(texts, None, core.PhoneOptions())
+    done.set()
+    thread.join()
+    assert ticks > 3
+
+
+def test_eight_threads_on_one_book(tmp_path: Path) -> None:
+    """For `STRESS_SECONDS`: nothing crashes, nothing is lost, and memory stays as it is."""
+    seconds = float(os.environ.get("STRESS_SECONDS", "3"))
+    with CustomerBook.open(tmp_path / "book.db", durability=core.Durability.MAY_LOSE_LAST_COMMITS) as book:
+        book.add_first_administrator(ADA)
+        session = book.session(ADA)
+        end = time.monotonic() + seconds
+        made = [0] * 8
+        raised: list[BaseException] = []
+
+        def work(at: int) -> None:
+            try:
+                while time.monotonic() < end:
+                    new = NewCustomer(full_name=f"T{at} {made[at]}", email=f"t{at}.{made[at]}@example.com")
+                    found = session.get_customer(session.create_customer(new).customer.id)
+                    assert found.full_name == new.full_name
+                    session.search_customers(CustomerSearch(text=f"t{at}", limit=5))
+                    made[at] += 1
+            except BaseException as error:  # noqa: BLE001 - told by the test
+                raised.append(error)
+
+        threads = [threading.Thread(target=work, args=(at,)) for at in range(8)]
+        for thread in threads:
+            thread.start()
+        time.sleep(seconds / 2)
+        half = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        for thread in threads:
+            thread.join()
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - half
+        assert raised == []
+        assert session.count_customers().active == sum(made)
+        assert grown < 64 * 1024, f"{grown} KiB more in the second half"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
+def test_a_forked_child_is_refused(tmp_path: Path) -> None:
+    with CustomerBook.open(tmp_path / "book.db") as book:
+        book.add_first_administrator(ADA)
+        session = book.session(ADA)
+        session.create_customer(NewCustomer(full_name="Parent"))
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                session.create_customer(NewCustomer(full_name="Child"))
+            except core.StorageError as error:
+                code = 0 if error.kind is core.StorageKind.FORKED else 2
+            finally:
+                os._exit(code)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert session.count_customers().active == 1
+        assert book.check().problems == []
