@@ -7,7 +7,7 @@ use crate::file_calls;
 use crate::player::{self, RemoteBook, RemoteSession};
 use crate::policy_calls::{self, kind_of};
 use crate::{remote_calls, search};
-use conformance::{cases, difference, items, text};
+use conformance::{cases, difference, items, note, text};
 use customer_core::{
     Actor, ActorId, ContactId, CustomerBook, CustomerId, EmailToMatch, Error, GroupId,
     MatchOptions, Member, Narrowing, NewPoint, PointId, ReferenceSlot, SenderAuth, Session,
@@ -304,7 +304,9 @@ impl Stage {
 
 fn run_file(file: &str) {
     let mut failures = Vec::new();
-    for case in cases(file).unwrap() {
+    let cases = cases(file).unwrap();
+    note(file, cases.len()).unwrap();
+    for case in cases {
         let mut stage = Stage::of(&case);
         let failed = items(&case["steps"]).iter().enumerate().find_map(|(at, step)| {
             stage.step(step).map(|why| format!("{}, step {}: {why}", case["id"], at + 1))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use conformance::search_properties::{self, People};
-use conformance::{cases, items, text};
+use conformance::{cases, items, note, text};
 use customer_core::{
     Actor, CustomerId, CustomerSearch, CustomerSelection, CustomerStatus, Error, NewSegment,
     SearchPage, Session, Settings,
@@ -130,6 +130,7 @@ fn relevance() {
         }
     }
     assert!(failures.is_empty(), "{} of {run} failed\n{}", failures.len(), failures.join("\n"));
+    note("search.json", run).unwrap();
     assert!(run >= 150, "{run} are too few");
 }
 

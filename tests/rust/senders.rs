@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use conformance::{cases, items, octets, text};
+use conformance::{cases, items, note, octets, text};
 use customer_core::{
     Actor, CreationMode, Customer, CustomerId, CustomerListing, CustomerStatus, EmailToMatch,
     InteractionKind, InteractionRef, LinkAddress, LinkRequest, LinkSender, LinkTarget, MatchAnswer,
@@ -400,6 +400,7 @@ fn run(case: &Value) -> Result<(), String> {
 
 fn run_file(file: &str) {
     let cases = cases(file).unwrap();
+    note(file, cases.len()).unwrap();
     let failures: Vec<String> = cases.iter().filter_map(|case| run(case).err()).collect();
     assert!(failures.is_empty(), "{file}: {} failures\n{}", failures.len(), failures.join("\n"));
 }

@@ -1,6 +1,6 @@
 //! Phones, emails, countries, handles, messages: functions of values.
 
-use conformance::{cases, difference, octets, text};
+use conformance::{cases, difference, note, octets, text};
 use customer_core::{
     CountryCode, Email, EmailOptions, Error, Handle, HandleChannel, Phone, PhoneAcceptance,
     PhoneOptions, TimeZoneName, Violation, address_countries, countries, parse_email, parse_emails,
@@ -14,7 +14,9 @@ use crate::player;
 /// Runs each case of a file through a call that answers in JSON.
 fn run(file: &str, call: impl Fn(&Value) -> Result<Value, Error>) {
     let mut failures = Vec::new();
-    for case in cases(file).unwrap() {
+    let cases = cases(file).unwrap();
+    note(file, cases.len()).unwrap();
+    for case in cases {
         let difference = match call(&case["args"]) {
             Ok(answer) if case.get("error").is_none() => difference(&case["expect"], &answer),
             Ok(answer) => Some(format!("wanted the error {}, got {answer}", case["error"])),
