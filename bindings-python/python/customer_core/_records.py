@@ -1418,7 +1418,6 @@ class BecauseState(Record):
     word: ClassVar[str] = "state"
     state: StateReason
     """What forbids it."""
-    _: KW_ONLY
     count: int | None = None
     """How many tickets and chats there are, or the cap that was reached."""
 
@@ -2660,7 +2659,6 @@ class ImportRow(Record):
 class ImportRowOutcomeCreated(Record):
     """It created a customer."""
     word: ClassVar[str] = "created"
-    _: KW_ONLY
     id: UUID | None = None
     """The new id."""
 
@@ -2673,7 +2671,6 @@ class ImportRowOutcomeUpdated(Record):
     """What changed: fields by their keys, `status`, `email`, `phone` or `handle` for addresses that
     were added, `preserved` for what a card holds beside.
     """
-    _: KW_ONLY
     id: UUID | None = None
     """The customer."""
 
@@ -2682,7 +2679,6 @@ class ImportRowOutcomeUpdated(Record):
 class ImportRowOutcomeUnchanged(Record):
     """The customer is as the row says, or rows of customers that there are were to be skipped."""
     word: ClassVar[str] = "unchanged"
-    _: KW_ONLY
     id: UUID | None = None
     """The customer."""
 
@@ -2974,7 +2970,6 @@ class MatchOutcomeAssigned(Record):
 class MatchOutcomeCreated(Record):
     """A customer was created and it was linked to that."""
     word: ClassVar[str] = "created"
-    _: KW_ONLY
     customer: UUID | None = None
     """Which one; none in a dry run."""
 
@@ -2993,7 +2988,6 @@ class MatchOutcomeNoMatch(Record):
     word: ClassVar[str] = "no_match"
     draft: CustomerDraft
     """A customer to be, filled in."""
-    _: KW_ONLY
     reason: NotCreatedReason | None = None
     """Why automatic mode created none."""
 
@@ -3004,7 +2998,6 @@ class MatchOutcomeNotACustomer(Record):
     word: ClassVar[str] = "not_a_customer"
     reason: NotACustomerReason
     """Who did."""
-    _: KW_ONLY
     draft: CustomerDraft | None = None
     """A customer to be, for an agent who decides otherwise."""
     about: list[UUID] = _field(default_factory=list)
@@ -3037,7 +3030,6 @@ class MatchOutcomeUnidentified(Record):
 class MatchOutcomeInvalid(Record):
     """No address can be read."""
     word: ClassVar[str] = "invalid"
-    _: KW_ONLY
     raw: str | None = None
     """What stood in its place, for a search by hand."""
     display_name: str | None = None
