@@ -3758,7 +3758,7 @@ export declare class Session {
    * Rejects with:
    * `invalid` with all violations; `conflict` (`version`); `denied`.
    */
-  updateSettings(settings?: Settings | null): Promise<Settings>;
+  updateSettings(settings: Settings): Promise<Settings>;
   /**
    * Looks every entry of the change log over, and whether the log goes on from a head that was
    * kept. What is wrong is told by the numbers of entries; nothing is when the answer is empty.

@@ -20,6 +20,12 @@ let package = Package(
         .executableTarget(
             name: "Player", dependencies: ["CustomerCore"], swiftSettings: [.swiftLanguageMode(.v5)]
         ),
-        .testTarget(name: "CustomerCoreTests", dependencies: ["CustomerCore"]),
+        // The file stands in examples/swift.
+        .executableTarget(
+            name: "SupportApp", dependencies: ["CustomerCore"], swiftSettings: [.swiftLanguageMode(.v6)]
+        ),
+        .testTarget(
+            name: "CustomerCoreTests", dependencies: ["CustomerCore"], swiftSettings: [.swiftLanguageMode(.v6)]
+        ),
     ]
 )

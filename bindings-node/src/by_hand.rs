@@ -178,9 +178,8 @@ impl Read for Fed {
 }
 
 /// Panics, so that a test sees how that is told.
-#[cfg(debug_assertions)]
+#[cfg(all(debug_assertions, not(test)))]
 #[napi]
-#[expect(clippy::panic, reason = "that is what it is for")]
 pub fn panic_for_tests() -> AsyncTask<Work<()>> {
     AsyncTask::new(Work::of(Ok(|| panic!("for a test"))))
 }

@@ -1,5 +1,7 @@
 //! What is written from the core's sources.
 #![expect(clippy::all, reason = "written by a program")]
+// In tests nothing registers what is written here.
+#![cfg_attr(test, allow(dead_code))]
 
 use std::sync::{Arc, Mutex};
 

@@ -131,7 +131,6 @@ impl Job {
 /// Panics, so that a test sees how that is told.
 #[cfg(debug_assertions)]
 #[pyfunction]
-#[expect(clippy::panic, reason = "that is what it is for")]
 pub(crate) fn _panic(py: Python<'_>) -> PyResult<()> {
     run(py, || panic!("for a test"))
 }

@@ -67,10 +67,6 @@ impl Lang {
         if self == Kotlin { "it" } else { "$0" }
     }
 
-    pub(crate) fn whole(self) -> &'static str {
-        if self == Kotlin { "v" } else { "v" }
-    }
-
     pub(crate) fn held(self) -> &'static str {
         if self == Kotlin { "x." } else { "" }
     }
@@ -409,7 +405,7 @@ impl Lang {
                 Swift => writeln!(text, "    {form}: return {body}"),
             };
         }
-        text + if self == Kotlin { "    }\n" } else { "    }\n" }
+        text + "    }\n"
     }
 
     pub(crate) fn call(self, on_object: bool, name: &str, args: &[String], fails: bool) -> String {

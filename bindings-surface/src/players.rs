@@ -120,7 +120,7 @@ impl Writer<'_> {
         let each = fields.iter().map(|of| {
             let json = json_name(&of.name);
             let value = if of.flat {
-                self.given(&of.kind, self.lang.whole())
+                self.given(&of.kind, "v")
             } else {
                 let there = self.given(&of.kind, &self.lang.member(json, &of.kind));
                 match &of.default {
@@ -185,7 +185,7 @@ impl Writer<'_> {
             let made = if variant.is_tuple {
                 let field = variant.fields.first().map_or(&Kind::Unit, |of| &of.kind);
                 let inner = if of.tag.is_some() {
-                    self.lang.whole().to_owned()
+                    "v".to_owned()
                 } else {
                     self.lang.member(&variant.word, field)
                 };

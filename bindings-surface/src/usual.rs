@@ -17,7 +17,8 @@ pub(crate) fn from_where_optional(surface: &Surface, function: &Function) -> usi
 pub(crate) fn is_all_defaults(surface: &Surface, name: &str) -> bool {
     match surface.get(name).map(|of| &of.shape) {
         Some(Shape::Record(fields)) => {
-            let usual = ["Options", "Listing", "Selection", "Settings", "Narrowing"];
+            // The settings of a book are none: whoever writes them says which.
+            let usual = ["Options", "Listing", "Selection", "SenderSettings", "Narrowing"];
             usual.iter().any(|end| name.ends_with(end))
                 && fields.iter().all(|of| of.default.is_some())
         }

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .allow import METHOD_NAMES, TYPE_NAMES
+from .allow import METHOD_NAMES, PHONES, TYPE_NAMES
 from .surface import Core, Detail, Field, Method, Type, Variant, camel, lower_camel, shouty
 
 #: What is expected: the core's name, the language's name, and what is told beside it.
@@ -28,7 +28,7 @@ class Language:
 
 
 def plain(name: str) -> str:
-    # `match` and `type` are words of Python only in their places, and are names everywhere else.
+    # `match` and `type` are keywords of Python only in their places, and names everywhere else.
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
@@ -58,16 +58,16 @@ def expected(core: Core, name: str) -> Expected:
 def type_of(core: Core, of: Type, lang: Language) -> Expected:
     name = TYPE_NAMES.get((lang.name, of.name), of.name)
     yield of.name, name, Detail()
-    for each in of.helpers:
-        yield f"{of.name}.{each}", f"{name}.{lang.member(each)}", Detail()
+    for helper in of.helpers:
+        yield f"{of.name}.{helper}", f"{name}.{lang.member(helper)}", Detail()
     for each in of.fields:
         yield from field(f"{of.name}.{each.name}", name, each, lang)
-    for each in of.methods:
-        called = METHOD_NAMES.get((lang.name, f"{of.name}.{each.name}"), each.name)
-        yield from method(f"{of.name}.", f"{name}.", each, lang, called)
-        if lang.name in ("swift", "kotlin") and each.fails:
+    for of_it in of.methods:
+        called = METHOD_NAMES.get((lang.name, f"{of.name}.{of_it.name}"), of_it.name)
+        yield from method(f"{of.name}.", f"{name}.", of_it, lang, called)
+        if lang.name in PHONES and of_it.fails:
             # What can fail can wait: one form waits elsewhere, and one keeps its caller.
-            yield from method(f"{of.name}.", f"{name}.", each, lang, f"{called}_blocking")
+            yield from method(f"{of.name}.", f"{name}.", of_it, lang, f"{called}_blocking")
     for variant in of.variants:
         yield from FORMS[lang.name](core, of, name, variant, lang)
 
@@ -78,7 +78,6 @@ def field(core_name: str, path: str, of: Field, lang: Language) -> Expected:
 
 def method(core_prefix: str, prefix: str, of: Method, lang: Language, name: str = "") -> Expected:
     core_name, name = core_prefix + of.name, prefix + lang.member(name or of.name)
-    # In Python a function may be called as a word that cannot be an argument's name.
     yield core_name, name, Detail(nullable=of.answers_null)
     for at, arg in enumerate(of.args):
         nullable = of.args[at].nullable or may_be_left_out(of.args[at:])

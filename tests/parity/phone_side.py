@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .surface import Declared, Detail
@@ -27,12 +27,14 @@ class Declaration:
     modifiers: set[str]
     keyword: str
     name: str
+    #: The type that a function of Kotlin is added to.
+    receiver: str = ""
     #: What stands between the round brackets.
-    params: list[Token]
+    params: list[Token] = field(default_factory=list)
     #: What stands behind the name and the brackets, up to the body or the end of the line.
-    rest: list[Token]
+    rest: list[Token] = field(default_factory=list)
     #: What stands between the braces.
-    body: list[Token]
+    body: list[Token] = field(default_factory=list)
 
 
 def declarations(of: list[Token], keywords: set[str]) -> Iterator[Declaration]:
@@ -64,7 +66,7 @@ def declarations(of: list[Token], keywords: set[str]) -> Iterator[Declaration]:
 
 
 def declaration(of: list[Token], at: int, modifiers: set[str]) -> tuple[int, Declaration]:
-    found = Declaration(modifiers, of[at].text, "", [], [], [])
+    found = Declaration(modifiers, of[at].text, "")
     line = of[at].line
     at += 1
     if at < len(of) and is_mark(of[at], "<"):
@@ -77,7 +79,7 @@ def declaration(of: list[Token], at: int, modifiers: set[str]) -> tuple[int, Dec
             at = angles(of, at)
         if at >= len(of) or not is_mark(of[at], "."):
             break
-        at += 1
+        found.receiver, at = found.name, at + 1
     if at < len(of) and is_mark(of[at], "("):
         end = close(of, at)
         found.params, at = of[at + 1 : end], end + 1
@@ -109,14 +111,15 @@ def header_end(of: list[Token], at: int, line: int) -> int:
     return at
 
 
-def params(of: list[Token]) -> list[tuple[str, list[Token], bool]]:
-    """The name by which a caller gives it, its type, and whether it may be left out."""
+def params(of: list[Token]) -> list[tuple[str, list[Token]]]:
+    """The name by which a caller gives it, and its type."""
     found = []
     for part in split(of, ","):
         colon = next(at for at, token in enumerate(part) if is_mark(token, ":"))
         names = [token.text for token in part[:colon] if token.text not in ("val", "var")]
         told = split(part[colon + 1 :], "=")
-        found.append((names[0], told[0], len(told) > 1))
+        # Without a label in Swift, it is what the function calls it.
+        found.append((names[-1] if names[0] == "_" else names[0], told[0]))
     return found
 
 
@@ -127,7 +130,7 @@ def is_nullable(of: list[Token]) -> bool:
 def call(path: str, of: Declaration, declared: Declared) -> None:
     answer = [token for token in of.rest if token.text not in ("async", "throws")]
     declared[path] = Detail(nullable=is_nullable(answer))
-    for at, (name, told, _) in enumerate(params(of.params)):
+    for at, (name, told) in enumerate(params(of.params)):
         declared[f"{path}({name})"] = Detail(at, is_nullable(told))
 
 
@@ -142,7 +145,7 @@ def swift(path: Path) -> Declared:
             for member in declarations(of.body, SWIFT):
                 swift_member(of, member, declared)
         elif of.keyword == "extension":
-            # What an extension adds is public when it says so; uniffi adds none that is.
+            # What an extension adds is public when it says so.
             for member in declarations(of.body, SWIFT):
                 if member.modifiers & {"public", "open"}:
                     swift_member(of, member, declared)
@@ -153,7 +156,7 @@ def swift_member(of: Declaration, member: Declaration, declared: Declared) -> No
     path = f"{of.name}.{member.name}"
     if member.keyword == "case":
         declared[path] = Detail()
-        for name, told, _ in params(member.params):
+        for name, told in params(member.params):
             declared[f"{path}.{name}"] = Detail(nullable=is_nullable(told))
     elif not member.modifiers & {"public", "open"} and of.keyword != "protocol":
         return
@@ -171,7 +174,7 @@ def kotlin(path: Path) -> Declared:
         if of.modifiers & HIDDEN:
             continue
         if of.keyword == "fun":
-            call(of.name, of, declared)
+            call(f"{of.receiver}.{of.name}" if of.receiver else of.name, of, declared)
         elif of.keyword in ("class", "interface", "object"):
             kotlin_type(of, of.name, declared)
     return declared
@@ -181,7 +184,7 @@ def kotlin_type(of: Declaration, path: str, declared: Declared) -> None:
     declared[path] = Detail()
     for part in split(of.params, ","):
         if {token.text for token in part} & {"val", "var"} and not part[0].text in HIDDEN:
-            name, told, _ = params(part)[0]
+            name, told = params(part)[0]
             declared[f"{path}.{name}"] = Detail(nullable=is_nullable(told))
     body = of.body
     if "enum" in of.modifiers:

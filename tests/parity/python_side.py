@@ -102,5 +102,6 @@ def is_nullable(annotation: ast.expr | None) -> bool:
 
 
 def text_of(value: ast.expr | None) -> str | None:
-    is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
-    return value.value if is_text else None
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return value.value
+    return None

@@ -35,6 +35,7 @@ pub(super) fn write(surface: &Surface) -> String {
         }
         text.push_str(by_hand(&of.name));
     }
+    text.push_str(include_str!("arrow.pyi"));
     text
 }
 

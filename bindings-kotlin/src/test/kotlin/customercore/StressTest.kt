@@ -1,0 +1,56 @@
+package customercore
+
+import java.util.UUID
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.io.path.div
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeSource
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.flow.count
+
+/** Eight coroutines on one file, for as many seconds as `STRESS_SECONDS` says. */
+class StressTest {
+    private val time = (System.getenv("STRESS_SECONDS")?.toInt() ?: 3).seconds
+
+    @Test
+    fun `eight coroutines write and read one book, and all of it is there`() = inFolder { folder ->
+        val path = (folder / "customers.db").toString()
+        val edits = AtomicInteger()
+        val written = CustomerBook.open(path).useBook { book ->
+            book.addFirstAdministrator(ada)
+            val until = TimeSource.Monotonic.markNow() + time
+            (1..8).map { worker -> async(Dispatchers.IO) { work(book, worker, until, edits) } }.awaitAll().flatten()
+        }
+        assertTrue(written.size >= 8)
+        CustomerBook.open(path).useBook { book ->
+            assertEquals(emptyList(), book.check().problems)
+            book.asAda { session ->
+                assertEquals(written.toSet().size, session.customers(CustomerListing(limit = 500u)).count())
+                var versions = 0
+                for (id in written) versions += session.getCustomer(id).version.toInt() - 1
+                assertEquals(edits.get(), versions)
+            }
+        }
+        println("stress: ${written.size} customers, $edits edits in $time")
+    }
+
+    private suspend fun work(
+        book: CustomerBook, worker: Int, until: TimeSource.Monotonic.ValueTimeMark, edits: AtomicInteger,
+    ): List<UUID> = book.asAda { session ->
+        val mine = mutableListOf<UUID>()
+        do {
+            // Half of them wait on threads of their own, as a program without coroutines does.
+            val new = NewCustomer(fullName = "Worker $worker ${mine.size}", email = "w$worker.${mine.size}@example.com")
+            val made = (if (worker % 2 == 0) session.createCustomer(new) else session.createCustomerBlocking(new)).customer
+            mine += made.id
+            if (session.updateCustomer(made.id, made.version, CustomerPatch(city = "Bonn")).customer.version == 2uL) edits.incrementAndGet()
+            session.searchCustomers(CustomerSearch(text = "worker $worker"))
+        } while (until.hasNotPassedNow())
+        mine
+    }
+}
