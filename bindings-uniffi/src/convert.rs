@@ -225,16 +225,16 @@ impl Out<core::Timestamp> for SystemTime {
 }
 
 impl Back<SystemTime> for core::Timestamp {
-    /// The nearest millisecond: Swift counts time in fractions.
+    /// The millisecond that has begun, as in every language. Swift counts time in fractions, which may be a
+    /// microsecond short.
     fn back(of: SystemTime) -> Result<Self, Wrong> {
-        let nearest = |since: Duration| {
-            let millis = (since.as_micros() + 500) / 1_000;
-            i64::try_from(millis)
-                .map_err(|_| Wrong(core::Violation::new("", core::Rule::OutOfRange)))
+        let whole = |millis: u128| {
+            let wrong = |_| Wrong(core::Violation::new("", core::Rule::OutOfRange));
+            i64::try_from(millis).map_err(wrong)
         };
         let millis = match of.duration_since(UNIX_EPOCH) {
-            Ok(since) => nearest(since)?,
-            Err(before) => -nearest(before.duration())?,
+            Ok(since) => whole((since.as_micros() + 1) / 1_000)?,
+            Err(before) => -whole(before.duration().as_micros().saturating_sub(1).div_ceil(1_000))?,
         };
         Ok(Self::from_millis(millis))
     }
