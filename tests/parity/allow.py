@@ -136,9 +136,6 @@ OTHERWISE = (
         *("EmailToMatch.auth", "PhoneOptions.acceptance"),
     ),
     *allow(ALL, "without them, the usual ones", "classify_sender(settings)"),
-    # Nobody wants to write nothing: this follows from the rule for options, which takes whatever is
-    # called settings for them.
-    *allow(ALL, "an accident that does no harm but to readers", "Session.update_settings(settings)"),
 )
 
 #: What a language has of its own.
