@@ -1,8 +1,10 @@
 //! Writes the conversions from the sources of the core, and says when what is checked in for Python
 //! is no longer what they come to.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, fs};
+
+use customer_core_surface::{check_in, python, read};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -10,28 +12,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed={}", core.display());
     println!("cargo::rerun-if-changed=python/customer_core");
     println!("cargo::rerun-if-env-changed=WRITE_SURFACE");
-    let python = customer_core_surface::python(&customer_core_surface::read(&core)?);
+    let written = python(&read(&core)?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(out.join("conversions.rs"), python.conversions)?;
+    fs::write(out.join("conversions.rs"), written.conversions)?;
     let package = here.join("python/customer_core");
-    compare(&package.join("_errors.py"), &python.errors)?;
-    compare(&package.join("_records.py"), &python.records)?;
-    compare(&package.join("_native.pyi"), &python.stubs)?;
-    Ok(())
-}
-
-/// A changed surface shows in the diff: it is written on demand, and an old one stops the build.
-fn compare(path: &Path, text: &str) -> Result<(), Box<dyn std::error::Error>> {
-    if env::var_os("WRITE_SURFACE").is_some() {
-        if fs::read_to_string(path).ok().as_deref() != Some(text) {
-            fs::write(path, text)?;
-        }
-    } else if fs::read_to_string(path)? != text {
-        let name = path.display();
-        return Err(format!(
-            "{name} is not what the core's sources say: build with WRITE_SURFACE=1"
-        )
-        .into());
-    }
+    check_in(&package.join("_errors.py"), &written.errors)?;
+    check_in(&package.join("_records.py"), &written.records)?;
+    check_in(&package.join("_native.pyi"), &written.stubs)?;
     Ok(())
 }

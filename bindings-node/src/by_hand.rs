@@ -11,7 +11,6 @@ use napi::bindgen_prelude::{AsyncTask, Unknown};
 use napi_derive::napi;
 
 use crate::convert::{Fields, FromJs, Octets, Wrong, locked, misuse, optional, or_usual, required};
-use crate::source::Source;
 use crate::surface::{CustomerBook, Export, Import, Job, Session};
 use crate::work::Work;
 
@@ -81,9 +80,9 @@ impl Session {
     ) -> AsyncTask<Work<core::Import>> {
         let session = self.0.clone();
         let made = (|| {
-            let source: Source = required(env, &source, "source")?;
+            let source: core::ImportSource = required(env, &source, "source")?;
             let options: core::ImportOptions = or_usual(env, &options, "options")?;
-            Ok(move || session.start_import(source.of_import(), options))
+            Ok(move || session.start_import(source, options))
         })();
         AsyncTask::new(Work::of(made))
     }

@@ -14,7 +14,6 @@ use crate::convert::{
     Fields, FromJs, Octets, ToJs, Wrong, held, id_in, locked, native, optional, or_usual, required,
     set, time_in, time_out, whole,
 };
-use crate::source::Source;
 use crate::work::{Work, tell};
 
 include!(concat!(env!("OUT_DIR"), "/conversions.rs"));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use customer_core as core;
 use pyo3::prelude::*;
 
-use crate::convert::{FromPy, Source, ToPy, Wrong, locked, or_usual, required, run};
+use crate::convert::{FromPy, ToPy, Wrong, locked, or_usual, required, run};
 use crate::surface::{CustomerBook, Export, Import, Job, Session};
 
 fn options(
@@ -88,10 +88,10 @@ impl Session {
         options: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Import> {
         let raised = |wrong: Wrong| wrong.raise(py);
-        let source: Source = required(Some(source), "source").map_err(raised)?;
+        let source: core::ImportSource = required(Some(source), "source").map_err(raised)?;
         let options: core::ImportOptions = or_usual(options.as_ref(), "options").map_err(raised)?;
         let session = &self.0;
-        let import = run(py, || session.start_import(source.of_import(), options))?;
+        let import = run(py, || session.start_import(source, options))?;
         Ok(Import(Mutex::new(import)))
     }
 }

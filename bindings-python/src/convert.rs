@@ -17,7 +17,6 @@ use pyo3::types::{PyBytes, PyDict, PyList, PySequence, PyString, PyTuple};
 
 pub(crate) use classes::{Class, Words};
 pub(crate) use moments::{time_in, time_out, uuid_in, uuid_out};
-pub(crate) use source::Source;
 
 /// Comes out.
 pub(crate) trait ToPy {

@@ -9,8 +9,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::convert::{
-    Class, ERRORS, FromPy, Octets, Source, ToPy, Words, Wrong, locked, optional, or_usual,
-    required, run, time_in, time_out, uuid_in, uuid_out, word_of,
+    Class, ERRORS, FromPy, Octets, ToPy, Words, Wrong, locked, optional, or_usual, required, run,
+    time_in, time_out, uuid_in, uuid_out, word_of,
 };
 
 include!(concat!(env!("OUT_DIR"), "/conversions.rs"));

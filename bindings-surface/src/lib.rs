@@ -3,6 +3,7 @@
 //! The core is the only place where an operation, a record or a word is written down. [`read`] finds
 //! in its sources what is exported; the other modules write the layers of the languages from it.
 
+mod checked_in;
 pub mod model;
 mod node;
 mod phones;
@@ -14,6 +15,7 @@ mod read;
 mod rust_text;
 mod usual;
 
+pub use checked_in::check_in;
 pub use node::{Node, node};
 pub use phones::phones;
 pub use player_words::Lang;
@@ -21,3 +23,4 @@ pub use players::player;
 pub use python::{Python, python};
 pub use reach::Reach;
 pub use read::{Trouble, read};
+pub use rust_text::json_name;

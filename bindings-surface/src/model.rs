@@ -218,7 +218,7 @@ impl Kind {
             Self::Bytes => "Vec<u8>".to_owned(),
             Self::Path => "std::path::PathBuf".to_owned(),
             Self::Duration => "std::time::Duration".to_owned(),
-            Self::Source => "Source".to_owned(),
+            Self::Source => "core::ImportSource".to_owned(),
             Self::Named(name) => format!("core::{name}"),
             Self::Option(of) => format!("Option<{}>", of.rust()),
             Self::List(of) => format!("Vec<{}>", of.rust()),

@@ -288,8 +288,7 @@ impl Phones<'_> {
         } else {
             format!("#[uniffi::export({defaults})]")
         };
-        let own = if function.borrows { ".to_vec()" } else { "" };
-        let call = call(function, &format!("core::{}", function.name)) + own;
+        let call = call(function, &format!("core::{}", function.name), local);
         let fails = function.fails || !takes.is_empty();
         let (answer, body) = if fails {
             let question = if function.fails { "?" } else { "" };
@@ -344,17 +343,12 @@ impl Phones<'_> {
             format!("    #[uniffi::method({defaults})]\n")
         };
         let path = if exclusive { "locked(&object)" } else { "object" };
-        let call = call(function, &format!("{path}.{}", function.name));
+        let call = call(function, &format!("{path}.{}", function.name), local);
         let about = doc(&function.doc, "    ");
         let name = method_name(&function.name);
         if !function.fails {
-            let own = match (&function.answer, function.borrows) {
-                (_, false) => "",
-                (Kind::Option(_), _) => ".map(|of| of.to_vec())",
-                _ => ".clone()",
-            };
             return format!(
-                "{about}{attribute}    pub fn {name}(&self{params}) -> {answer} {{\n        let object = &self.0;\n        Out::out({call}{own})\n    }}\n"
+                "{about}{attribute}    pub fn {name}(&self{params}) -> {answer} {{\n        let object = &self.0;\n        Out::out({call})\n    }}\n"
             );
         }
         let work = format!(

@@ -22,35 +22,10 @@ macro_rules! text {
 }
 pub(crate) use text;
 
-pub(crate) fn camel(name: &str) -> String {
-    let mut text = String::new();
-    let mut up = false;
-    for c in name.chars() {
-        match c {
-            '_' => up = true,
-            c if up => {
-                text.extend(c.to_uppercase());
-                up = false;
-            }
-            c => text.push(c),
-        }
-    }
-    text
-}
-
 /// `AtLeast4Digits` is `atLeast4Digits`.
 pub(crate) fn case_name(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
-}
-
-/// What the vectors call a field.
-pub(crate) fn json_name(field: &str) -> &str {
-    match field {
-        "as_typed" => "typed",
-        "is_role_address" => "role_address",
-        other => other,
-    }
 }
 
 use Lang::{Kotlin, Swift};
@@ -149,7 +124,10 @@ impl Lang {
     }
 
     pub(crate) fn source_in(self, expr: &str) -> String {
-        self.text_in(expr)
+        match self {
+            Kotlin => format!("ImportSource.Octets({expr}.asString.toByteArray())"),
+            Swift => format!("ImportSource.octets(octets: Data(({expr} as! String).utf8))"),
+        }
     }
 
     pub(crate) fn int_in(self, of: &str, expr: &str) -> String {

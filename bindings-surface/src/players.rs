@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{Fallback, Field, Function, Kind, Shape, Surface, Type, Variant};
-use crate::player_words::{Lang, camel, case_name, json_name, text};
+use crate::player_words::{Lang, case_name, text};
+use crate::rust_text::{camel, json_name};
 
 /// Writes what plays the vectors in a language: JSON to values, values to JSON, and the methods by name.
 #[must_use]
@@ -328,7 +329,6 @@ impl Writer<'_> {
                 matches!(self.surface.get(name).map(|of| &of.shape), Some(Shape::Object(_)))
             })
         };
-        let reads = function.args.iter().any(|of| of.kind == Kind::Source || is_object(&of.kind));
-        reads || is_object(&function.answer)
+        is_object(&function.answer) || function.args.iter().any(|of| is_object(&of.kind))
     }
 }

@@ -1,6 +1,29 @@
-//! Rust as text: what the layers of all languages write alike.
+//! Names, and Rust as text: what the layers of all languages write alike.
 
-use crate::model::{Arg, Field, Function, Pass, Variant};
+use crate::model::{Arg, Field, Function, Kind, Pass, Variant};
+
+/// `display_name` is `displayName`.
+pub(crate) fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |all, word| {
+        let mut letters = word.chars();
+        all + &letters
+            .next()
+            .map(|c| c.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
+    })
+}
+
+/// What the vectors, and the JSON of the core, call a field.
+#[must_use]
+pub fn json_name(field: &str) -> &str {
+    match field {
+        "as_typed" => "typed",
+        "is_role_address" => "role_address",
+        other => other,
+    }
+}
 
 /// A name that is none of Rust's own, nor of the code around.
 pub(crate) fn local(name: &str) -> String {
@@ -36,18 +59,27 @@ pub(crate) fn variant_pattern(union: &str, of: &Variant) -> String {
     }
 }
 
-fn pass(arg: &Arg) -> String {
-    let name = local(&arg.name);
-    match arg.pass {
-        Pass::Owned => name,
-        Pass::Ref => format!("&{name}"),
-        Pass::OptionDeref => format!("{name}.as_deref()"),
-        Pass::OptionRef => format!("{name}.as_ref()"),
-    }
+/// A call with arguments that have been taken already, each under the name that the language has for it.
+pub(crate) fn call(function: &Function, path: &str, name: impl Fn(&str) -> String) -> String {
+    let pass = |arg: &Arg| {
+        let name = name(&arg.name);
+        match arg.pass {
+            Pass::Owned => name,
+            Pass::Ref => format!("&{name}"),
+            Pass::OptionDeref => format!("{name}.as_deref()"),
+            Pass::OptionRef => format!("{name}.as_ref()"),
+        }
+    };
+    let args: Vec<String> = function.args.iter().map(pass).collect();
+    format!("{path}({}){}", args.join(", "), own(function))
 }
 
-/// A call with arguments that have been taken already.
-pub(crate) fn call(function: &Function, path: &str) -> String {
-    let args: Vec<String> = function.args.iter().map(pass).collect();
-    format!("{path}({})", args.join(", "))
+/// Makes the host's own of what is borrowed from the core.
+fn own(function: &Function) -> &'static str {
+    match (&function.answer, function.borrows) {
+        (_, false) => "",
+        (Kind::Option(_), _) => ".map(|of| of.to_vec())",
+        (Kind::List(_), _) => ".to_vec()",
+        _ => ".clone()",
+    }
 }

@@ -1,7 +1,5 @@
 //! What has a form of its own: opening, and where files are read from.
 
-use std::io::{self, Cursor, Read};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,32 +104,12 @@ pub enum ImportSource {
     },
 }
 
-/// The same, as the core reads it.
-pub(crate) enum Source {
-    Path(PathBuf),
-    File(std::fs::File),
-    Octets(Cursor<Vec<u8>>),
-}
-
-impl Back<ImportSource> for Source {
+impl Back<ImportSource> for core::ImportSource {
     fn back(of: ImportSource) -> Result<Self, Wrong> {
         Ok(match of {
             ImportSource::Path { path } => Self::Path(path.into()),
-            ImportSource::Octets { octets } => Self::Octets(Cursor::new(octets)),
+            ImportSource::Octets { octets } => octets.into(),
         })
-    }
-}
-
-impl Read for Source {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if let Self::Path(path) = self {
-            *self = Self::File(std::fs::File::open(path)?);
-        }
-        match self {
-            Self::Path(_) => Ok(0),
-            Self::File(file) => file.read(into),
-            Self::Octets(octets) => octets.read(into),
-        }
     }
 }
 
@@ -141,13 +119,7 @@ fn start(
     options: Option<ImportOptions>,
 ) -> Result<Arc<Import>, CustomerCoreError> {
     let options: core::ImportOptions = usual(options, "options")?;
-    let source = match source {
-        ImportSource::Path { path } => core::ImportSource::Path(path.into()),
-        ImportSource::Octets { octets } => {
-            core::ImportSource::Reader(Box::new(Cursor::new(octets)))
-        }
-    };
-    Ok(Out::out(session.start_import(source, options)?))
+    Ok(Out::out(session.start_import(back(source, "source")?, options)?))
 }
 
 #[uniffi::export]

@@ -4,7 +4,7 @@
 use customer_core as core;
 use uuid::Uuid;
 
-use crate::by_hand::{ImportSource, Source};
+use crate::by_hand::ImportSource;
 use crate::convert::{Back, Out, Wrong, back, back_in, guarded, locked, usual};
 use crate::elsewhere::elsewhere;
 

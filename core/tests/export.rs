@@ -8,8 +8,9 @@ use std::io::Cursor;
 
 use customer_core::{
     Actor, CustomerBook, CustomerStatus, Error, ExportColumn, ExportOptions, FieldLevel,
-    FileFormat, Grant, GrantScope, GroupId, ImportOptions, ImportSource, Job, Member, NewContact,
-    NewCustomer, NewEmail, NewHandle, NewPhone, Permission, PermissionGroup, Session,
+    FileFormat, FileOptions, Grant, GrantScope, GroupId, ImportOptions, ImportSource, Job, Member,
+    NewContact, NewCustomer, NewEmail, NewHandle, NewPhone, Permission, PermissionGroup, Session,
+    preview_file,
 };
 
 fn book() -> (CustomerBook, Session) {
@@ -193,6 +194,7 @@ fn an_open_book_is_no_file_of_customers() {
     in_use(session.export_to_file(&path, ExportOptions::default(), false, None).err());
     let source = ImportSource::Path(path.clone());
     in_use(session.start_import(source, ImportOptions::default()).err());
+    in_use(preview_file(path.clone().into(), &FileOptions::default(), 1).err());
     let file = folder.path().join("one.csv");
     std::fs::write(&file, "full_name\nAnna\n").unwrap();
     in_use(session.import_file(&file, ImportOptions::default(), Some(&path), None).err());

@@ -21,6 +21,7 @@ function given(kind, value) {
   if (kind.option) return given(kind.option, value);
   if (kind.list) return value.map((item) => given(kind.list, item));
   if (kind === 'octets') return Uint8Array.from(value);
+  if (kind === 'source') return Buffer.from(value);
   const of = types[kind];
   if (!of) return value;
   if (of.time) return new Date(value);

@@ -43,6 +43,8 @@ def given(kind: Any, value: Any) -> Any:
         raise TypeError(kind)
     if kind == "octets":
         return bytes(value)
+    if kind == "source":
+        return value.encode()
     if kind not in TYPES:
         return value
     of = TYPES[kind]

@@ -10,7 +10,8 @@
 use std::io::{self, Cursor, Read};
 
 use customer_core::{
-    Error, FileFormat, FileOptions, FilePreview, NewCustomer, PreviewRecord, preview_file,
+    Error, FileFormat, FileOptions, FilePreview, ImportSource, NewCustomer, PreviewRecord,
+    preview_file,
 };
 
 /// More than these are not previewed.
@@ -69,9 +70,9 @@ fn read(format: FileFormat, content: &[u8]) -> Option<FilePreview> {
     let encoding = ENCODINGS.iter().cycle().nth((octets % 5) as usize).copied().flatten();
     let encoding = encoding.map(str::to_owned);
     let options = FileOptions { format: Some(format), encoding, ..FileOptions::default() };
-    let whole = preview_file(Cursor::new(content.to_vec()), &options, RECORDS);
+    let whole = preview_file(content.to_vec().into(), &options, RECORDS);
     let pieces = InPieces { content: Cursor::new(content.to_vec()), sizes: octets };
-    let in_pieces = preview_file(pieces, &options, RECORDS);
+    let in_pieces = preview_file(ImportSource::Reader(Box::new(pieces)), &options, RECORDS);
     assert!(whole == in_pieces, "pieces matter");
     match whole {
         Ok(preview) => {
@@ -102,7 +103,7 @@ fn comes_back(customer: &NewCustomer) {
         return;
     }
     let options = FileOptions { format: Some(FileFormat::JsonLines), ..FileOptions::default() };
-    let preview = preview_file(Cursor::new(line.into_bytes()), &options, 2).expect("a sound line");
+    let preview = preview_file(line.into_bytes().into(), &options, 2).expect("a sound line");
     let [record] = preview.records.as_slice() else { panic!("{} lines", preview.records.len()) };
     assert!(record.customer.as_ref() == Some(customer), "{:?}", record.violations);
 }

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use conformance::{items, text};
-use customer_core::{Error, ExportOptions, ImportOptions, ImportSource, Session};
+use customer_core::{Error, ExportOptions, ImportOptions, ImportSource, Session, preview_file};
 use serde_json::{Value, json};
 
 use crate::book::{answer, read};
@@ -47,9 +47,15 @@ fn export(session: &Session, args: &Value) -> Result<Value, Error> {
     Ok(json!({ "lines": written.lines().collect::<Vec<_>>() }))
 }
 
+fn preview(args: &Value) -> Result<Value, Error> {
+    let options = args.get("options").map(read).unwrap_or_default();
+    preview_file(file(&args["file"]), &options, 10).map(answer)
+}
+
 /// A call about files; none when it is about something else.
 pub(crate) fn call(session: &Session, call: &str, args: &Value) -> Option<Result<Value, Error>> {
     Some(match call {
+        "preview_file" => preview(args),
         "import_customers" => import(session, args),
         "forget_import" => session.forget_import(text(&args["import_id"])).map(answer),
         "export_customers" => export(session, args),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::book::email;
 use crate::file_calls::lines_of;
-use crate::player::RemoteSession;
+use crate::player::{self, RemoteSession};
 
 /// What a vector calls an argument, and what the method does, where they differ.
 const RENAMED: &[(&str, &str, &str)] = &[
@@ -76,6 +76,11 @@ pub(crate) fn call(
         "diff_policy" => {
             let (old, new) = (policy(admin, &args["old"])?, policy(admin, &args["new"])?);
             session.call(name, json!({"old": old, "new": new}))
+        }
+        "preview_file" => {
+            let file = lines_of(&args["file"]).join("\n");
+            let options = args.get("options").cloned().unwrap_or_else(|| json!({}));
+            player::free(name, json!({"source": file, "options": options, "records": 10}))
         }
         "import_customers" => {
             let file = lines_of(&args["file"]).join("\n");

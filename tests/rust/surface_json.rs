@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use customer_core_surface::json_name;
 use customer_core_surface::model::{Field, Function, Kind, Shape, Surface};
 use serde_json::{Value, json};
 
@@ -25,15 +26,6 @@ fn kind(of: &Kind) -> Value {
         Kind::Bytes => json!("octets"),
         Kind::Duration => json!("duration"),
         Kind::Source => json!("source"),
-    }
-}
-
-/// What the vectors call a field.
-pub(crate) fn json_name(field: &str) -> &str {
-    match field {
-        "as_typed" => "typed",
-        "is_role_address" => "role_address",
-        other => other,
     }
 }
 

@@ -80,7 +80,8 @@ def preview_file(source: str | PathLike[str] | bytes | BinaryIO, options: FileOp
 
     Raises:
     `invalid`, with violations of `encoding`, `delimiter` or `columns[i]` when the options do not fit
-    the file, and of `file` when it cannot be read at all; `storage` when the source fails. What is
+    the file, and of `file` when it cannot be read at all; `storage` when the source fails, or is a book
+    that is open here (`in_use`). What is
     wrong with a record is told with the record, and a problem that is met behind the beginning in
     `FilePreview.problem`.
     """

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{camel, is_external};
+use super::is_external;
 use crate::model::{Field, Function, Kind, Receiver, Shape, Surface, Type, Variant};
+use crate::rust_text::camel;
 use crate::rust_text::{call, local, pattern, variant_pattern};
 use crate::usual::{from_where_optional, is_all_defaults};
 
@@ -257,23 +258,13 @@ pub(super) fn is_async(function: &Function) -> bool {
     reads || belongs && function.fails
 }
 
-fn own(function: &Function) -> &'static str {
-    match (&function.answer, function.borrows) {
-        (_, false) => "",
-        (Kind::Option(_), _) => ".map(|of| of.to_vec())",
-        (Kind::List(_), _) => ".to_vec()",
-        _ => ".clone()",
-    }
-}
-
 fn answer_type(function: &Function) -> String {
     function.answer.rust().replace("core::Self", "core::CustomerBook")
 }
 
 fn body(surface: &Surface, function: &Function, path: &str, before: &str) -> String {
     let args = take_args(surface, function);
-    let call = call(function, path);
-    let own = own(function);
+    let call = call(function, path, local);
     if is_async(function) {
         let work = if function.fails { call } else { format!("Ok({call})") };
         format!(
@@ -285,7 +276,7 @@ fn body(surface: &Surface, function: &Function, path: &str, before: &str) -> Str
         )
     } else {
         format!(
-            "{before}        let made = (|| {{\n{args}            Ok(Ok({call}{own}))\n        }})();\n        tell(env, made)\n"
+            "{before}        let made = (|| {{\n{args}            Ok(Ok({call}))\n        }})();\n        tell(env, made)\n"
         )
     }
 }

@@ -20,23 +20,6 @@ pub fn node(surface: &Surface) -> Node {
     Node { conversions: conversions::write(surface), types: types::write(surface) }
 }
 
-/// `display_name` is `displayName`.
-fn camel(name: &str) -> String {
-    let mut text = String::new();
-    let mut up = false;
-    for c in name.chars() {
-        if c == '_' {
-            up = true;
-        } else if up {
-            text.extend(c.to_uppercase());
-            up = false;
-        } else {
-            text.push(c);
-        }
-    }
-    text
-}
-
 /// A form without field names is an object with one member: `{ all: [...] }`.
 fn is_external(variants: &[crate::model::Variant]) -> bool {
     variants.iter().any(|of| of.is_tuple)

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::conversions::is_async;
-use super::{camel, is_external};
+use super::is_external;
 use crate::model::{Field, Function, Kind, Shape, Surface, Type, Variant};
+use crate::rust_text::camel;
 use crate::usual::from_where_optional;
 
 const HEAD: &str = "// Written from the core's own sources; changes belong there.\n\n/// <reference types=\"node\" />\n\nimport type { Readable } from 'node:stream';\n\n/** A part of a list, and the cursor of the next one; `null` when there is no more. */\nexport interface Page<T> {\n  items: T[];\n  next: string | null;\n}\n";

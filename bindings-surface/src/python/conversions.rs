@@ -3,10 +3,8 @@
 use std::fmt::Write as _;
 
 use super::names::{attribute, field_name, held, variant_class};
-use crate::model::{
-    Arg, Field, Function, Kind, Pass, Receiver, Shape, Surface, Type, Variant, Word,
-};
-use crate::rust_text::{local, pattern, variant_pattern};
+use crate::model::{Field, Function, Kind, Receiver, Shape, Surface, Type, Variant, Word};
+use crate::rust_text::{call, local, pattern, variant_pattern};
 use crate::usual::{from_where_optional, is_all_defaults};
 
 pub(super) fn write(surface: &Surface) -> String {
@@ -255,53 +253,24 @@ fn take_args(surface: &Surface, function: &Function) -> String {
     })
 }
 
-fn pass(arg: &Arg) -> String {
-    let name = attribute(&arg.name);
-    match arg.pass {
-        Pass::Owned => name,
-        Pass::Ref => format!("&{name}"),
-        Pass::OptionDeref => format!("{name}.as_deref()"),
-        Pass::OptionRef => format!("{name}.as_ref()"),
-    }
-}
-
-fn call(function: &Function, path: &str) -> String {
-    let args: Vec<String> = function.args.iter().map(pass).collect();
-    format!("{path}({})", args.join(", "))
-}
-
 fn answer(function: &Function, call: &str) -> String {
-    let own = match &function.answer {
-        Kind::Option(_) if function.borrows => ".map(|of| of.to_vec())",
-        _ if function.borrows => ".clone()",
-        _ => "",
-    };
-    if function.fails {
-        format!("        let answer = run(py, || {call})?;\n        answer.to_py(py)\n")
+    let called = if function.fails {
+        format!("run(py, || {call})?")
     } else {
-        format!("        let answer = py.detach(|| {call}{own});\n        answer.to_py(py)\n")
-    }
+        format!("py.detach(|| {call})")
+    };
+    format!("        let answer = {called};\n        answer.to_py(py)\n")
 }
 
 fn free(surface: &Surface, function: &Function) -> String {
-    let mut found = function.clone();
-    // A source is read by the core; a list of countries is borrowed for ever.
-    if function.borrows {
-        found.borrows = false;
-    }
-    let call = call(&found, &format!("core::{}", function.name));
-    let call = if matches!(function.answer, Kind::List(_)) && function.borrows {
-        format!("{call}.to_vec()")
-    } else {
-        call
-    };
+    let call = call(function, &format!("core::{}", function.name), attribute);
     format!(
         "#[pyfunction]\n{}fn {}<'py>(py: Python<'py>{}) -> PyResult<Bound<'py, PyAny>> {{\n{}{}}}\n",
         signature(surface, function),
         function.name,
         params(function),
         take_args(surface, function),
-        answer(&found, &call)
+        answer(function, &call)
     )
 }
 
@@ -326,7 +295,7 @@ fn object(surface: &Surface, of: &Type, methods: &[Function], goes_in: bool) -> 
     }
     let _ = writeln!(text, "#[pymethods]\nimpl {name} {{");
     for function in methods.iter().filter(|of| of.receiver.is_some()) {
-        let call = call(function, &format!("object.{}", function.name));
+        let call = call(function, &format!("object.{}", function.name), attribute);
         let answer = if exclusive {
             // The lock is held without the interpreter, and let go of before it is asked for again.
             let call = format!("{{ let mut object = {take}; let object = &mut *object; {call} }}");

@@ -1,11 +1,11 @@
 //! A look into a file of customers before it is imported.
 
-use std::io::Read;
-
 use crate::error::Result;
 use crate::exchange::{self, FileRecord, OpenFile};
 use crate::model::exchange::{FileOptions, FilePreview, FileProblem, PreviewRecord};
 use crate::model::page::MAX_PAGE;
+
+use super::import::ImportSource;
 
 /// Reads the beginning of a file of customers as an import would: what the file is, what its columns
 /// mean, and what the first records say. It asks no book, so that a form can show it while somebody
@@ -15,7 +15,7 @@ use crate::model::page::MAX_PAGE;
 /// use customer_core::{FileOptions, preview_file};
 ///
 /// let file = "Vorname;Nachname;E-Mail;Notiz\nAnna;Müller;anna@example.com;VIP\n";
-/// let preview = preview_file(file.as_bytes(), &FileOptions::default(), 10)?;
+/// let preview = preview_file(Vec::from(file).into(), &FileOptions::default(), 10)?;
 /// assert_eq!(preview.delimiter, Some(';'));
 /// assert_eq!(preview.columns[0].target.as_deref(), Some("given_name"));
 /// assert_eq!(preview.unknown, ["Notiz"]);
@@ -26,16 +26,17 @@ use crate::model::page::MAX_PAGE;
 ///
 /// # Errors
 /// `invalid`, with violations of `encoding`, `delimiter` or `columns[i]` when the options do not fit
-/// the file, and of `file` when it cannot be read at all; `storage` when the source fails. What is
+/// the file, and of `file` when it cannot be read at all; `storage` when the source fails, or is a book
+/// that is open here (`in_use`). What is
 /// wrong with a record is told with the record, and a problem that is met behind the beginning in
 /// [`FilePreview::problem`].
 pub fn preview_file(
-    source: impl Read + Send + 'static,
+    source: ImportSource,
     options: &FileOptions,
     records: u32,
 ) -> Result<FilePreview> {
     let OpenFile { format, encoding, delimiter, mut reader, .. } =
-        exchange::open(Box::new(source), options)?;
+        exchange::open(source.open()?.0, options)?;
     let mut preview = FilePreview {
         format,
         encoding: encoding.to_owned(),

@@ -24,23 +24,29 @@ pub(super) struct Opened {
     pub(super) fingerprint: [u8; 32],
 }
 
-pub(super) fn open(source: ImportSource, options: &ImportOptions) -> Result<Opened> {
-    let (mut source, total_bytes): (Source, Option<u64>) = match source {
-        ImportSource::Reader(reader) => (reader, None),
-        ImportSource::Path(path) => {
-            let at = |error: io::Error| Error::of_file(&error, Some(&path));
-            // To open and close it here would let go of the book's locks.
-            if is_open_here(&path) {
-                return Err(Error::storage_at(StorageKind::InUse, &path));
-            }
-            let file = File::open(&path).map_err(at)?;
-            let about = file.metadata().map_err(at)?;
-            if about.is_dir() {
-                return Err(at(io::ErrorKind::IsADirectory.into()));
-            }
-            (Box::new(file), Some(about.len()))
+impl ImportSource {
+    /// Opens it; and how long it is, where that is known.
+    pub(in crate::book) fn open(self) -> Result<(Source, Option<u64>)> {
+        let path = match self {
+            Self::Reader(reader) => return Ok((reader, None)),
+            Self::Path(path) => path,
+        };
+        let at = |error: io::Error| Error::of_file(&error, Some(&path));
+        // To open and close it here would let go of the book's locks.
+        if is_open_here(&path) {
+            return Err(Error::storage_at(StorageKind::InUse, &path));
         }
-    };
+        let file = File::open(&path).map_err(at)?;
+        let about = file.metadata().map_err(at)?;
+        if about.is_dir() {
+            return Err(at(io::ErrorKind::IsADirectory.into()));
+        }
+        Ok((Box::new(file), Some(about.len())))
+    }
+}
+
+pub(super) fn open(source: ImportSource, options: &ImportOptions) -> Result<Opened> {
+    let (mut source, total_bytes) = source.open()?;
     let mut beginning = Vec::new();
     let read = source.by_ref().take(BEGINNING).read_to_end(&mut beginning);
     read.map_err(|error| FileProblem::Io(error.kind()))?;

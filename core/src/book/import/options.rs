@@ -147,6 +147,12 @@ impl fmt::Debug for ImportSource {
     }
 }
 
+impl From<Vec<u8>> for ImportSource {
+    fn from(octets: Vec<u8>) -> Self {
+        Self::Reader(Box::new(std::io::Cursor::new(octets)))
+    }
+}
+
 impl From<PathBuf> for ImportSource {
     fn from(path: PathBuf) -> Self {
         Self::Path(path)
