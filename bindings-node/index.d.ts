@@ -1539,8 +1539,8 @@ export interface FilePreview {
 }
 
 /**
- * Which customers: one condition, or several combined. At most 100 conditions, nested at most eight
- * deep.
+ * Which customers: one condition, or several combined. At most 100 conditions, 1,000 with the groups
+ * around them, nested at most eight deep.
  *
  * A customer of whom the actor may not see what a condition asks for is not found by it, nor by its
  * contrary.
@@ -1813,8 +1813,8 @@ export interface ImportOptions {
   /** Where the file comes from, kept as the source of what it brings. At most 128 characters. */
   source?: string | null;
   /**
-   * Answer as if, and write nothing. What it says of duplicates inside the file holds for the first
-   * 100,000 rows that would write.
+   * Answer as if, and write nothing. What it says of duplicates inside the file, and of customers whom
+   * several rows change, holds for the first 100,000 rows that would write, or 256 MB of text.
    */
   dryRun?: boolean;
   /** How many rows are written together: 1 to 10,000, by default 2,000. */

@@ -2604,8 +2604,8 @@ class ImportOptions(Record):
     source: str | None = None
     """Where the file comes from, kept as the source of what it brings. At most 128 characters."""
     dry_run: bool = False
-    """Answer as if, and write nothing. What it says of duplicates inside the file holds for the first
-    100,000 rows that would write.
+    """Answer as if, and write nothing. What it says of duplicates inside the file, and of customers whom
+    several rows change, holds for the first 100,000 rows that would write, or 256 MB of text.
     """
     batch_rows: int = 2000
     """How many rows are written together: 1 to 10,000, by default 2,000."""
@@ -3792,8 +3792,8 @@ Filter: TypeAlias = Union[
     FieldCondition,
     PointCondition,
 ]
-"""Which customers: one condition, or several combined. At most 100 conditions, nested at most eight
-deep.
+"""Which customers: one condition, or several combined. At most 100 conditions, 1,000 with the groups
+around them, nested at most eight deep.
 
 A customer of whom the actor may not see what a condition asks for is not found by it, nor by its
 contrary.

@@ -10,7 +10,8 @@ use crate::model::violation::{Rule, Violation};
 
 use super::columns::{Column, Mapping};
 use super::csv_header::{delimiter_said, excel_delimiter, find_delimiter};
-use super::row::{RECORD, Row, refused};
+use super::refused::refused;
+use super::row::{RECORD, Row};
 use super::safe_cell::unguarded;
 use super::text_input::TextInput;
 use super::{FileRecord, RecordReader};

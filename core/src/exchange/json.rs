@@ -9,12 +9,12 @@ use serde_json::value::RawValue;
 
 use crate::model::violation::{Rule, Violation, gather};
 
-use super::row::{RECORD, clipped, refused};
+use super::MAX_DEPTH;
+use super::refused::refused;
+use super::row::{RECORD, clipped};
 
-/// How many lists and objects may stand inside each other.
-pub(super) const MAX_DEPTH: u32 = 32;
 /// The most items of a list: as many as a customer can be allowed to have of anything.
-pub(super) const MAX_ITEMS: usize = 1_000;
+const MAX_LIST_ITEMS: u32 = 1_000;
 
 /// Reads a text that is JSON and nested no deeper than allowed.
 pub(super) fn parse(text: &str) -> Result<&RawValue, Violation> {
@@ -130,9 +130,9 @@ impl Walk<'_> {
             self.refuse(path, Rule::WrongType);
             return Vec::new();
         };
-        if items.len() > MAX_ITEMS {
-            let limit = u32::try_from(MAX_ITEMS).unwrap_or(u32::MAX);
-            gather(self.violations, Violation::limited(clipped(path.into()), Rule::TooMany, limit));
+        if items.len() > MAX_LIST_ITEMS as usize {
+            let path = clipped(path.into());
+            gather(self.violations, Violation::limited(path, Rule::TooMany, MAX_LIST_ITEMS));
             return Vec::new();
         }
         let items = items.into_iter().enumerate();

@@ -10,7 +10,8 @@ use super::columns::{Column, Mapping, Target};
 use super::csv::MAX_COLUMNS;
 use super::json::{self, Walk};
 use super::lines::next_line;
-use super::row::{RECORD, Row, clipped, kind_of, refused};
+use super::refused::refused;
+use super::row::{RECORD, Row, clipped, kind_of};
 use super::text_input::{TextInput, broken};
 use super::{FileRecord, RecordReader};
 

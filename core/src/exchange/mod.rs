@@ -16,6 +16,7 @@ mod json;
 mod json_lines;
 pub(crate) mod json_lines_write;
 mod lines;
+mod refused;
 mod row;
 mod safe_cell;
 mod synonyms;
@@ -34,6 +35,9 @@ use crate::model::violation::Violation;
 use csv::CsvReader;
 use json_lines::JsonLinesReader;
 use text_input::TextInput;
+
+/// The deepest JSON that is read: how many lists and objects may stand inside each other.
+pub(crate) const MAX_DEPTH: u32 = 32;
 
 /// One customer of a file: a row, a line, a card.
 pub(crate) struct FileRecord {

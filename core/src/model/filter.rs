@@ -12,13 +12,15 @@ use super::time::Timestamp;
 pub(crate) const MAX_DEPTH: usize = 8;
 /// The most conditions of a filter.
 pub(crate) const MAX_CONDITIONS: usize = 100;
+/// The most conditions of a filter, and groups of conditions around them.
+pub(crate) const MAX_PARTS: usize = 1_000;
 /// The most values that one condition lists.
 pub(crate) const MAX_VALUES: usize = 1_000;
 /// The most values of all conditions together.
 pub(crate) const MAX_ALL_VALUES: usize = 10_000;
 
-/// Which customers: one condition, or several combined. At most 100 conditions, nested at most eight
-/// deep.
+/// Which customers: one condition, or several combined. At most 100 conditions, 1,000 with the groups
+/// around them, nested at most eight deep.
 ///
 /// A customer of whom the actor may not see what a condition asks for is not found by it, nor by its
 /// contrary.

@@ -3,7 +3,7 @@
 use crate::model::field::CustomerField;
 use crate::model::filter::{
     FieldCondition, FieldTest, Filter, LooksAt, MAX_ALL_VALUES, MAX_CONDITIONS, MAX_DEPTH,
-    MAX_VALUES, PointCondition, TimeSpan,
+    MAX_PARTS, MAX_VALUES, PointCondition, TimeSpan,
 };
 use crate::model::text::line_within;
 use crate::model::violation::{Rule, Violation};
@@ -13,10 +13,13 @@ use super::customers::check_text;
 /// Checks a filter: the same with its values in canonical form, or all that is wrong with it, each
 /// with its place (`filter.all[1].not.created`).
 pub(crate) fn check(filter: &Filter) -> Result<Filter, Vec<Violation>> {
-    let mut check = Check { violations: Vec::new(), conditions: 0, values: 0 };
+    let mut check = Check { violations: Vec::new(), parts: 0, conditions: 0, values: 0 };
     let checked = check.filter(filter, "filter", 1);
     if check.conditions > MAX_CONDITIONS {
         check.violations.push(Violation::limited("filter", Rule::TooMany, MAX_CONDITIONS as u32));
+    }
+    if check.parts > MAX_PARTS {
+        check.violations.push(Violation::limited("filter", Rule::TooMany, MAX_PARTS as u32));
     }
     if check.values > MAX_ALL_VALUES {
         check.violations.push(Violation::limited("filter", Rule::TooMany, MAX_ALL_VALUES as u32));
@@ -26,6 +29,7 @@ pub(crate) fn check(filter: &Filter) -> Result<Filter, Vec<Violation>> {
 
 struct Check {
     violations: Vec<Violation>,
+    parts: usize,
     conditions: usize,
     values: usize,
 }
@@ -43,9 +47,9 @@ impl Check {
             self.wrong(Violation::limited(path, Rule::TooDeep, MAX_DEPTH as u32));
             return Filter::All(Vec::new());
         }
-        self.conditions += 1;
+        self.parts += 1;
         // What is too many is looked at no further.
-        if self.conditions > MAX_CONDITIONS {
+        if self.parts > MAX_PARTS {
             return Filter::All(Vec::new());
         }
         match filter {
@@ -54,7 +58,10 @@ impl Check {
             Filter::Not(part) => {
                 Filter::Not(Box::new(self.filter(part, &format!("{path}.not"), depth + 1)))
             }
-            condition => self.condition(condition, path),
+            condition => {
+                self.conditions += 1;
+                self.condition(condition, path)
+            }
         }
     }
 
@@ -179,5 +186,31 @@ fn collect(
             found.push(Violation::new(path, Rule::NotSearchable));
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(filter: &Filter) -> Vec<(String, Option<u32>)> {
+        let told = check(filter).err().unwrap_or_default();
+        told.into_iter().map(|of| (of.field, of.limit)).collect()
+    }
+
+    #[test]
+    fn conditions_and_groups_are_counted_apart() {
+        let conditions = |count| Filter::All(vec![Filter::Blocked(true); count]);
+        assert_eq!(told(&conditions(100)), []);
+        assert_eq!(told(&conditions(101)), [("filter.all".to_owned(), Some(100))]);
+        let halves = |count| Filter::Any(vec![conditions(50), conditions(count)]);
+        assert_eq!(told(&halves(50)), []);
+        assert_eq!(told(&halves(51)), [("filter".to_owned(), Some(100))]);
+        let groups = |count| Filter::All(vec![Filter::Any(vec![Filter::All(vec![]); count]); 9]);
+        assert_eq!(told(&groups(99)), []);
+        assert_eq!(
+            told(&Filter::Any(vec![groups(99), groups(99)])),
+            [("filter".to_owned(), Some(1_000))]
+        );
     }
 }

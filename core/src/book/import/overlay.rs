@@ -12,8 +12,8 @@ use crate::store::{KeptProperty, ReferenceUse, Touched};
 
 /// How many customers a dry run remembers.
 const MOST: usize = 100_000;
-/// How many octets of text it remembers of them, about.
-const MOST_OCTETS: usize = 128 << 20;
+/// How many octets of text it remembers of them: enough for as many of the usual length.
+const MOST_OCTETS: usize = 256 << 20;
 
 /// Customers as they would be by now.
 #[derive(Default)]
@@ -34,14 +34,14 @@ pub(super) struct Shadow {
 }
 
 impl Shadow {
-    /// How much there is to remember, about.
+    /// The octets of its texts. An address stands on its card and among the keys.
     fn octets(&self) -> usize {
         let values = &self.draft.record.values;
         let fields = CustomerField::ALL.iter().filter_map(|field| values.get(*field));
         let kept = self.preserved.iter().map(|of| of.name.len() + of.value.len());
-        // An address stands on its card and among the keys.
-        let points = contacts::all_points(&self.draft.cards).count() * 500;
-        fields.map(str::len).sum::<usize>() + kept.sum::<usize>() + points + 1_000
+        let points = contacts::all_points(&self.draft.cards);
+        let points = points.map(|(_, of)| 2 * of.value.as_typed().len());
+        fields.map(str::len).sum::<usize>() + kept.sum::<usize>() + points.sum::<usize>()
     }
 }
 
@@ -80,12 +80,12 @@ impl Overlay {
         if !self.touch(id, row, shadow.created) {
             return;
         }
-        // One that is there gives its room back only with the import: what it weighs is a bound.
-        self.octets = self.octets.saturating_add(shadow.octets());
-        if self.octets > MOST_OCTETS {
+        let before = self.customers.get(&id);
+        let octets = self.octets - before.map_or(0, Shadow::octets) + shadow.octets();
+        if octets > MOST_OCTETS {
             return;
         }
-        let before = self.customers.get(&id);
+        self.octets = octets;
         for slot in ReferenceSlot::ALL {
             let old = before.and_then(|of| of.draft.record.values.owned(slot.field()));
             let new = shadow.draft.record.values.owned(slot.field());

@@ -22,9 +22,6 @@ use crate::model::violation::{Rule, Violation};
 use super::vcard::MAX_CARD;
 use objects::{Next, Objects, Stop};
 
-/// The deepest card that is read.
-pub(crate) const MAX_DEPTH: usize = 32;
-
 /// Reads a file of cards: one on each line, or an array of them.
 pub(crate) fn reader(source: Source) -> Box<dyn RecordReader> {
     Box::new(Cards { objects: Objects::new(source), number: 0, begins_at: 0, done: false })

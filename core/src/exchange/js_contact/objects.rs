@@ -2,7 +2,8 @@
 
 use std::io::{self, BufRead, BufReader};
 
-use super::{MAX_CARD, MAX_DEPTH};
+use super::MAX_CARD;
+use crate::exchange;
 use crate::exchange::Source;
 use crate::exchange::vcard::MAX_SKIPPED;
 use crate::model::violation::Rule;
@@ -69,8 +70,8 @@ impl Growing {
             }
             b'{' | b'[' if !self.in_text => {
                 self.depth += 1;
-                if self.depth > MAX_DEPTH {
-                    self.fail(Rule::TooDeep, Some(MAX_DEPTH));
+                if self.depth > exchange::MAX_DEPTH as usize {
+                    self.fail(Rule::TooDeep, Some(exchange::MAX_DEPTH as usize));
                 }
             }
             b'}' | b']' if !self.in_text => self.depth = self.depth.saturating_sub(1),

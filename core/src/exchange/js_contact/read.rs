@@ -178,7 +178,7 @@ impl Reading {
     fn finish(mut self) -> Result<RawCustomer, Vec<Violation>> {
         if self.lines.len() + self.kept.len() > MAX_PROPERTIES {
             let limit = u32::try_from(MAX_PROPERTIES).unwrap_or(u32::MAX);
-            self.violations.push(Violation::limited("card", Rule::TooMany, limit));
+            gather(&mut self.violations, Violation::limited("card", Rule::TooMany, limit));
         }
         if !self.violations.is_empty() {
             return Err(self.violations);

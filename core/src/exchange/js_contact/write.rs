@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::{jcard, places};
-use crate::exchange::PreservedProperty;
-use crate::exchange::vcard::{Bag, COLLECTIONS, Kept, Line, lines_of, own, unescape};
+use crate::exchange::vcard::{
+    Bag, COLLECTIONS, Kept, Line, lines_of, names_of, nesting, own, unescape,
+};
+use crate::exchange::{MAX_DEPTH, PreservedProperty};
 use crate::model::customer::Customer;
 
 type Object = Map<String, Value>;
-
-/// How deep in a card a preserved member may stand.
-const MAX_POINTER: usize = 100;
 
 /// A customer as a card.
 pub(super) fn card_of(customer: &Customer, preserved: &[PreservedProperty]) -> Value {
@@ -41,14 +40,74 @@ pub(super) fn card_of(customer: &Customer, preserved: &[PreservedProperty]) -> V
     for (name, objects) in std::mem::take(&mut writing.collections) {
         writing.put(&name, Value::Object(objects));
     }
+    let own = Own::of(&writing.card, &lines);
     for member in members {
         writing.member(&member);
     }
+    own.hold(&mut writing.card);
     if !writing.properties.is_empty() {
         let properties = std::mem::take(&mut writing.properties);
         writing.put("vCardProps", Value::Array(properties));
     }
     Value::Object(writing.card)
+}
+
+/// What the card says of the customer before the preserved members stand in it. They say more of it, and
+/// nothing else.
+struct Own {
+    full_name: Option<String>,
+    objects: Vec<(&'static str, Object)>,
+    name: Option<Value>,
+}
+
+impl Own {
+    fn of(card: &Object, lines: &[Line]) -> Self {
+        let full = lines.iter().find(|of| of.name == "FN");
+        let objects = COLLECTIONS.iter().filter_map(|(name, _)| {
+            Some((*name, card.get(*name).and_then(Value::as_object)?.clone()))
+        });
+        Self {
+            full_name: full.map(|of| of.value.clone()),
+            objects: objects.collect(),
+            name: card.get("name").cloned(),
+        }
+    }
+
+    /// Puts back what says something else now.
+    fn hold(self, card: &mut Object) {
+        for (collection, objects) in self.objects {
+            let Some(Value::Object(now)) = card.get_mut(collection) else { continue };
+            for (id, own) in objects {
+                let said = now.get(&id).and_then(Value::as_object);
+                if said.and_then(|of| identity(collection, of))
+                    != own.as_object().and_then(|of| identity(collection, of))
+                {
+                    now.insert(id, own);
+                }
+            }
+        }
+        let names = |name: Option<&Value>| {
+            let lines = name.and_then(Value::as_object).map(places::name_lines).unwrap_or_default();
+            let of =
+                |name: &str| lines.iter().find(|of| of.name == name).map(|of| of.value.clone());
+            (of("FN"), of("N").map(|value| names_of(&value)))
+        };
+        let (full, parts) = names(card.get("name"));
+        let (_, own_parts) = names(self.name.as_ref());
+        if full.is_some_and(|of| self.full_name.as_ref() != Some(&of)) || parts != own_parts {
+            match self.name {
+                Some(own) => drop(card.insert("name".to_owned(), own)),
+                None => drop(card.remove("name")),
+            }
+        }
+    }
+}
+
+/// What an object of a collection says, by the line that it is.
+fn identity(collection: &str, object: &Object) -> Option<(String, Option<String>, Option<String>)> {
+    let mut line = places::line(collection, object)?;
+    let (service, user) = (line.take("SERVICE-TYPE"), line.take("USERNAME"));
+    Some((line.value, service, user))
 }
 
 #[derive(Default)]
@@ -146,13 +205,18 @@ impl Writing {
         if let (true, 2, Value::Object(object)) = (in_collection, path.len(), &mut value) {
             mark(object);
         }
-        // No reader of ours keeps one that is deeper.
-        if path.len() > MAX_POINTER {
+        // Earlier versions kept what is deeper than what is read.
+        if nesting(&member.pointer, &value) > MAX_DEPTH as usize {
             return;
         }
         let Some(last) = path.pop() else { return };
-        // What the card is, and what it says of itself, is the customer's own.
-        if path.is_empty() && self.card.contains_key(&last) {
+        // What the card says of itself, and an object of the customer's own, is not replaced.
+        let beside = match path.as_slice() {
+            [] => Some(&self.card),
+            [name] if in_collection => self.card.get(name).and_then(Value::as_object),
+            _ => None,
+        };
+        if beside.is_some_and(|of| of.contains_key(&last)) {
             return;
         }
         let mut place = &mut self.card;

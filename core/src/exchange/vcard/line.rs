@@ -1,5 +1,6 @@
 //! Content lines: a name, parameters, a value.
 
+use super::own;
 use super::text::{decode_charset, one_line, quoted_printable};
 
 /// A content line of a card (RFC 6350, section 3.3), unfolded and in one form: names in upper case,
@@ -48,6 +49,8 @@ pub(in crate::exchange) const URIS: &[&str] =
 /// The most values that the parameters of a line have together. They are kept sorted and each once,
 /// which takes its time for many.
 const MAX_PARAM_VALUES: usize = 200;
+/// The most values of the parameters that are our own, of which there are ten.
+const MAX_OWN_VALUES: usize = 50;
 /// What old cards wrote as a bare parameter and is no type.
 const ENCODINGS: &[&str] = &["QUOTED-PRINTABLE", "BASE64", "7BIT", "8BIT", "B"];
 
@@ -107,9 +110,13 @@ impl Line {
 
     /// Adds values to a parameter, if there is room for them.
     pub(in crate::exchange) fn try_add(&mut self, name: &str, values: Vec<String>) -> Option<()> {
-        let held: usize = self.params.iter().map(|of| of.values.len()).sum();
+        // What we put on a line ourselves does not make it one that we refuse.
+        let is_own = |name: &str| name.len() > own::PREFIX.len() && name.starts_with(own::PREFIX);
+        let ours = is_own(&name.to_ascii_uppercase());
+        let alike = self.params.iter().filter(|of| is_own(&of.name) == ours);
+        let held: usize = alike.map(|of| of.values.len()).sum();
         let new: usize = values.iter().map(|of| 1 + of.matches(',').count()).sum();
-        if held + new > MAX_PARAM_VALUES {
+        if held + new > if ours { MAX_OWN_VALUES } else { MAX_PARAM_VALUES } {
             return None;
         }
         self.add(name, values);

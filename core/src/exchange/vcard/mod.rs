@@ -35,7 +35,7 @@ use crate::model::customer::Customer;
 pub(super) use address::COMPONENTS;
 pub(super) use bag::{Bag, COLLECTIONS, Kept};
 pub(super) use line::{Line, Member, TEXTS, URIS, is_property_name, is_token};
-pub(super) use read::{customer_of, preserve_member};
+pub(super) use read::{customer_of, names_of, nesting, preserve_member};
 pub(super) use text::{components, escape, structured, unescape};
 pub(super) use write::lines_of;
 

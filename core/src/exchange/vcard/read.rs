@@ -7,8 +7,8 @@ use super::line::Line;
 use super::points::{Point, prefer};
 use super::text::{components, filled, structured, unescape};
 use super::{DETAIL, MAX_PRESERVED, own};
-use crate::exchange::row::refused_texts;
-use crate::exchange::{PreservedProperty, RawCustomer};
+use crate::exchange::refused::refused_texts;
+use crate::exchange::{MAX_DEPTH, PreservedProperty, RawCustomer};
 use crate::model::contact::NewContact;
 use crate::model::customer::{CustomerKind, NewCustomer};
 use crate::model::field::CustomerField;
@@ -26,10 +26,7 @@ pub(in crate::exchange) struct Mapped {
 /// Cards of these kinds are no customers.
 const NO_CUSTOMERS: &[&str] = &["group", "location", "device", "application"];
 /// The most items of an object that are kept one by one.
-const MAX_ITEMS: usize = 1_000;
-/// How deep a card may become through what is preserved of it: well within what parsers of JSON read.
-/// A property that goes deeper stays a property.
-const MAX_DEPTH: usize = 100;
+const MAX_SPLIT_MEMBERS: usize = 1_000;
 /// About the file and not the customer: they are made anew.
 const OF_THE_FILE: &[&str] = &["VERSION", "PRODID", "REV"];
 /// Text fields that vCard has no property for.
@@ -52,7 +49,8 @@ pub(super) fn own_name(word: &str) -> String {
 ///
 /// # Errors
 /// `version` or `kind` with rule `unknown_value`: a version that is none, a card of a group, a place,
-/// a device. A value with rule `masked_value`: a mask that no parameter says to be one.
+/// a device. A value with rule `masked_value`, a mask that no parameter says to be one, or with
+/// `control_character`.
 pub(in crate::exchange) fn customer_of(lines: Vec<Line>) -> Result<Mapped, Vec<Violation>> {
     let mut reading = Reading::default();
     check_version(&lines)?;
@@ -122,7 +120,7 @@ fn best(lines: &[Line], name: &str) -> Option<usize> {
 }
 
 /// Given and family name of `N`.
-pub(super) fn names_of(value: &str) -> (Option<String>, Option<String>) {
+pub(in crate::exchange) fn names_of(value: &str) -> (Option<String>, Option<String>) {
     let parts = components(value);
     let part = |at: usize| parts.get(at).and_then(|of| filled(&of.join(" ")));
     (part(1), part(0))
@@ -328,7 +326,7 @@ impl Reading {
         let text = unescape(&line.value);
         let json: Option<serde_json::Value> = serde_json::from_str(&text).ok();
         match (line.param("JSPTR"), json) {
-            (Some(pointer), Some(json)) if nesting(pointer, &json) <= MAX_DEPTH => {
+            (Some(pointer), Some(json)) if nesting(pointer, &json) <= MAX_DEPTH as usize => {
                 let pointer = match pointer.strip_prefix('/') {
                     Some(_) => pointer.to_owned(),
                     None => format!("/{pointer}"),
@@ -419,7 +417,8 @@ pub(in crate::exchange) fn preserve_member(
 ) {
     match value {
         serde_json::Value::Object(items)
-            if pointer.matches('/').count() == 1 && (1..=MAX_ITEMS).contains(&items.len()) =>
+            if pointer.matches('/').count() == 1
+                && (1..=MAX_SPLIT_MEMBERS).contains(&items.len()) =>
         {
             for (name, item) in items {
                 let name = name.replace('~', "~0").replace('/', "~1");
@@ -436,9 +435,10 @@ pub(in crate::exchange) fn preserve_member(
     }
 }
 
-/// How deep a card becomes with a value at a pointer.
-fn nesting(pointer: &str, value: &serde_json::Value) -> usize {
-    pointer.split('/').count() + depth(value)
+/// How deep a card becomes with a value at a pointer. A property that goes deeper than what is read stays
+/// a property.
+pub(in crate::exchange) fn nesting(pointer: &str, value: &serde_json::Value) -> usize {
+    pointer.strip_prefix('/').unwrap_or(pointer).split('/').count() + depth(value)
 }
 
 /// How many lists and objects stand inside each other. What was parsed is nested 128 deep at most.
