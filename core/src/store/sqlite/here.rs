@@ -5,7 +5,7 @@
 //! that reason. Looking at a file's header without SQLite must not happen while the file is open here.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::store::StoreResult;
@@ -39,12 +39,15 @@ pub(crate) fn is_open_here(path: &Path) -> bool {
 /// Is the file a book that somebody uses: this process, or another whose log stands beside it? Whoever
 /// writes a file in its place takes it from them, or has their log taken for the new file's.
 pub(crate) fn is_in_use(path: &Path) -> bool {
-    let beside = |suffix: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        Path::new(&name).exists()
-    };
+    let beside = |suffix| sidecar(path, suffix).exists();
     is_open_here(path) || beside("-wal") || beside("-journal")
+}
+
+/// The file beside a book that has its name and a suffix: `-wal` is SQLite's log of it.
+pub(super) fn sidecar(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 /// While it lives, the file is open in this process: each connection has one, and drops it last.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rusqlite::Connection;
 
 use super::error::to_store_error;
-use super::here::is_in_use;
+use super::here::{is_in_use, sidecar};
 use super::log;
 use super::open::create_empty;
 use super::{card_rows, customers, row_sum};
@@ -55,18 +55,12 @@ pub(super) fn backup_to(
     kept
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
-}
-
 /// A name beside the copy's that no other backup has: two at once do not write into one file. What a
 /// killed process left of its own is of no use to anybody.
 fn part_of(path: &Path) -> PathBuf {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let part = with_suffix(path, &format!(".{}-{count}.part", std::process::id()));
+    let part = sidecar(path, &format!(".{}-{count}.part", std::process::id()));
     let _ = fs::remove_file(&part);
     part
 }

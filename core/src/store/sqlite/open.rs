@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use rusqlite::config::DbConfig;
@@ -10,7 +10,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::error::to_store_error;
-use super::here::Here;
+use super::here::{Here, sidecar};
 use super::queue::{left_of, now};
 use super::schema::{self, APPLICATION_ID, Schema, user_version};
 use super::writer::roll_back;
@@ -225,12 +225,6 @@ fn inspect(path: &Path, schema: &Schema, header: Header) -> StoreResult<()> {
 fn stamp(path: &Path) -> StoreResult<(u64, Option<SystemTime>)> {
     let about = std::fs::metadata(path)?;
     Ok((about.len(), about.modified().ok()))
-}
-
-fn sidecar(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }
 
 fn verify(path: &Path, query: &str, schema: &Schema) -> StoreResult<()> {
