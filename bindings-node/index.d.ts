@@ -57,7 +57,7 @@ export interface AlsoAt {
 export type Asked =
   /** May this operation be called? */
   | { kind: 'operation'; operation: string }
-  /** Is this permission held, with those that it [rests on](Permission::rests_on)? */
+  /** Is this permission held, with those that it rests on, as editing does on seeing? */
   | { kind: 'permission'; permission: Permission };
 
 /** One reason of a decision. */
@@ -2585,19 +2585,25 @@ export type Permission =
   /** Keep stored segments. */
   | 'segment.manage';
 
-/** A permission that a member gains or loses. */
+/**
+ * A permission that a member gains or loses, on customers of the book or altogether. It is looked at by
+ * itself, without those that it rests on.
+ */
 export interface PermissionChange {
   /** The member. */
   member: string;
   /** The permission. */
   permission: Permission;
-  /** It was held on any customer there may be. */
+  /**
+   * A grant of the old policy gives it, whatever its scope: on the whole book, on customers of the
+   * member's teams, or on the member's own. There may be no such customer.
+   */
   heldBefore: boolean;
-  /** It is held on any customer there may be. */
+  /** Likewise in the new policy. */
   heldAfter: boolean;
-  /** How many customers of the book it is gained on. */
+  /** How many customers of the book it is held on by the new policy and not by the old one. */
   gained: number;
-  /** How many it is lost on. */
+  /** How many it is held on by the old policy and not by the new one. */
   lost: number;
 }
 
@@ -2818,7 +2824,7 @@ export interface PreviewRecord {
   status: string | null;
   /** The preferred channel that it says. */
   preferredChannel: string | null;
-  /** All that is wrong with it. */
+  /** What is wrong with it: the first 20 violations. */
   violations: Violation[];
 }
 
@@ -4039,11 +4045,19 @@ export declare function parseEmail(text: string): Email;
 export declare function parseEmails(texts: string[], options?: EmailOptions | null): Outcome<Email>[];
 
 /**
- * Reads a handle of a channel. `account` is the page, widget or project that it belongs to, where the
- * channel has such a thing.
+ * Reads a handle: how a customer is known on a channel that is neither phone nor email. Two texts that
+ * mean the same one have the same match key.
+ *
+ * What a handle may be, and whether an `@` or `+` before it is part of it, depends on the channel: see
+ * `HandleChannel`. None is longer than 255 characters, and white space around it is not part of it.
+ * `account` is the page, widget or project that it belongs to: `facebook_psid` and `custom` need one, the
+ * others can do without. It has at most 255 characters and no `:`.
+ *
  *
  * Rejects with:
- * `invalid`, with a violation of `handle` or `account`.
+ * `invalid`, with one violation: of `handle` with rule `required`, `too_long`, `control_character` or
+ * `not_a_handle`; or of `account` with rule `account_required`, `too_long`, `control_character` or
+ * `not_a_handle`.
  */
 export declare function parseHandle(channel: HandleChannel, account: string | null, text: string): Handle;
 
@@ -4068,11 +4082,16 @@ export declare function parsePhone(text: string, region?: string | null): Phone;
 export declare function parsePhones(texts: string[], region?: string | null, options?: PhoneOptions | null): Outcome<Phone>[];
 
 /**
- * Finds a time zone by its IANA name, and answers the name as it is written; upper and lower case do
- * not matter.
+ * Finds a time zone by its IANA name, such as `Europe/Berlin`, and answers the name as the IANA database
+ * writes it.
+ *
+ * Upper and lower case and white space around the name do not matter. Older names (`Asia/Calcutta`) are
+ * names too and stay as they are; an offset (`+01:00`) is none. The database is part of the library, so
+ * the answer is the same on every machine.
+ *
  *
  * Rejects with:
- * `invalid`, with a violation of `time_zone`.
+ * `invalid`, with a violation of `time_zone` with rule `unknown_time_zone`.
  */
 export declare function parseTimeZone(text: string): string;
 

@@ -36,20 +36,50 @@ pub fn parse_email(text: &str) -> Result<Email> {
     Ok(Email::parse(text, &EmailOptions::default())?)
 }
 
-/// Reads a handle of a channel. `account` is the page, widget or project that it belongs to, where the
-/// channel has such a thing.
+/// Reads a handle: how a customer is known on a channel that is neither phone nor email. Two texts that
+/// mean the same one have the same match key.
+///
+/// What a handle may be, and whether an `@` or `+` before it is part of it, depends on the channel: see
+/// [`HandleChannel`]. None is longer than 255 characters, and white space around it is not part of it.
+/// `account` is the page, widget or project that it belongs to: `facebook_psid` and `custom` need one, the
+/// others can do without. It has at most 255 characters and no `:`.
+///
+/// ```
+/// use customer_core::{HandleChannel, parse_handle};
+///
+/// let anna = parse_handle(HandleChannel::Twitter, None, "@Anna_M")?;
+/// assert_eq!((anna.value(), anna.match_key().as_str()), ("Anna_M", "twitter:anna_m"));
+/// let visitor = parse_handle(HandleChannel::Custom, Some("forum"), "u-17")?;
+/// assert_eq!(visitor.match_key(), "custom/forum:u-17");
+/// assert!(parse_handle(HandleChannel::Facebook, None, "anna").is_err(), "its id is a number");
+/// # Ok::<(), customer_core::Error>(())
+/// ```
 ///
 /// # Errors
-/// `invalid`, with a violation of `handle` or `account`.
+/// `invalid`, with one violation: of `handle` with rule `required`, `too_long`, `control_character` or
+/// `not_a_handle`; or of `account` with rule `account_required`, `too_long`, `control_character` or
+/// `not_a_handle`.
 pub fn parse_handle(channel: HandleChannel, account: Option<&str>, text: &str) -> Result<Handle> {
     Ok(Handle::parse(channel, account, text)?)
 }
 
-/// Finds a time zone by its IANA name, and answers the name as it is written; upper and lower case do
-/// not matter.
+/// Finds a time zone by its IANA name, such as `Europe/Berlin`, and answers the name as the IANA database
+/// writes it.
+///
+/// Upper and lower case and white space around the name do not matter. Older names (`Asia/Calcutta`) are
+/// names too and stay as they are; an offset (`+01:00`) is none. The database is part of the library, so
+/// the answer is the same on every machine.
+///
+/// ```
+/// let zone = customer_core::parse_time_zone(" europe/berlin ")?;
+/// assert_eq!(zone.as_str(), "Europe/Berlin");
+/// assert_eq!(customer_core::parse_time_zone("asia/calcutta")?.as_str(), "Asia/Calcutta");
+/// assert!(customer_core::parse_time_zone("+01:00").is_err());
+/// # Ok::<(), customer_core::Error>(())
+/// ```
 ///
 /// # Errors
-/// `invalid`, with a violation of `time_zone`.
+/// `invalid`, with a violation of `time_zone` with rule `unknown_time_zone`.
 pub fn parse_time_zone(text: &str) -> Result<TimeZoneName> {
     Ok(TimeZoneName::parse(text)?)
 }

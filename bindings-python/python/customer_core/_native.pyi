@@ -39,11 +39,19 @@ def parse_emails(texts: Sequence[str], options: EmailOptions | None = None) -> l
     """Reads many email addresses on all cores; the answers stand in the order of the texts."""
 
 def parse_handle(channel: HandleChannel, account: str | None, text: str) -> Handle:
-    """Reads a handle of a channel. `account` is the page, widget or project that it belongs to, where the
-    channel has such a thing.
+    """Reads a handle: how a customer is known on a channel that is neither phone nor email. Two texts that
+    mean the same one have the same match key.
+
+    What a handle may be, and whether an `@` or `+` before it is part of it, depends on the channel: see
+    `HandleChannel`. None is longer than 255 characters, and white space around it is not part of it.
+    `account` is the page, widget or project that it belongs to: `facebook_psid` and `custom` need one, the
+    others can do without. It has at most 255 characters and no `:`.
+
 
     Raises:
-    `invalid`, with a violation of `handle` or `account`.
+    `invalid`, with one violation: of `handle` with rule `required`, `too_long`, `control_character` or
+    `not_a_handle`; or of `account` with rule `account_required`, `too_long`, `control_character` or
+    `not_a_handle`.
     """
 
 def parse_message(bytes: bytes) -> InboundEmail:
@@ -65,11 +73,16 @@ def parse_phones(texts: Sequence[str], region: str | None = None, options: Phone
     """Reads many phone numbers on all cores; the answers stand in the order of the texts."""
 
 def parse_time_zone(text: str) -> str:
-    """Finds a time zone by its IANA name, and answers the name as it is written; upper and lower case do
-    not matter.
+    """Finds a time zone by its IANA name, such as `Europe/Berlin`, and answers the name as the IANA database
+    writes it.
+
+    Upper and lower case and white space around the name do not matter. Older names (`Asia/Calcutta`) are
+    names too and stay as they are; an offset (`+01:00`) is none. The database is part of the library, so
+    the answer is the same on every machine.
+
 
     Raises:
-    `invalid`, with a violation of `time_zone`.
+    `invalid`, with a violation of `time_zone` with rule `unknown_time_zone`.
     """
 
 def preview_file(source: str | PathLike[str] | bytes | BinaryIO, options: FileOptions, records: int) -> FilePreview:

@@ -1364,7 +1364,7 @@ class AskedOperation(Record):
 
 @dataclass(frozen=True, repr=False)
 class AskedPermission(Record):
-    """Is this permission held, with those that it [rests on](Permission::rests_on)?"""
+    """Is this permission held, with those that it rests on, as editing does on seeing?"""
     word: ClassVar[str] = "permission"
     permission: Permission
     """The permission."""
@@ -2696,8 +2696,8 @@ class ImportRowOutcomeRejected(Record):
     """It breaks a rule, or the actor may not do this. Nothing of it was written."""
     word: ClassVar[str] = "rejected"
     error: CustomerCoreError
-    """Why: `invalid` with all violations, `conflict` for a reference that is another's, `denied`,
-    `refused`.
+    """Why: `invalid` with the first 20 violations, `conflict` for a reference that is another's,
+    `denied`, `refused`.
     """
 
 
@@ -3216,19 +3216,23 @@ class NewSegment(Record):
 
 @dataclass(frozen=True, repr=False)
 class PermissionChange(Record):
-    """A permission that a member gains or loses."""
+    """A permission that a member gains or loses, on customers of the book or altogether. It is looked at by
+    itself, without those that it rests on.
+    """
     member: str
     """The member."""
     permission: Permission
     """The permission."""
     held_before: bool
-    """It was held on any customer there may be."""
+    """A grant of the old policy gives it, whatever its scope: on the whole book, on customers of the
+    member's teams, or on the member's own. There may be no such customer.
+    """
     held_after: bool
-    """It is held on any customer there may be."""
+    """Likewise in the new policy."""
     gained: int
-    """How many customers of the book it is gained on."""
+    """How many customers of the book it is held on by the new policy and not by the old one."""
     lost: int
-    """How many it is lost on."""
+    """How many it is held on by the old policy and not by the new one."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -3401,7 +3405,7 @@ class PreviewRecord(Record):
     number: int
     """Its place among the records, from 1 on; a header and blank lines are none."""
     violations: list[Violation]
-    """All that is wrong with it."""
+    """What is wrong with it: the first 20 violations."""
     _: KW_ONLY
     customer: NewCustomer | None = None
     """What it says; none when it cannot be read."""

@@ -18,7 +18,7 @@ pub enum Asked {
         /// Its name, one of `OPERATIONS`.
         operation: String,
     },
-    /// Is this permission held, with those that it [rests on](Permission::rests_on)?
+    /// Is this permission held, with those that it rests on, as editing does on seeing?
     Permission {
         /// The permission.
         permission: Permission,
@@ -210,20 +210,22 @@ pub struct PolicyDiff {
     pub fields: Vec<FieldChange>,
 }
 
-/// A permission that a member gains or loses.
+/// A permission that a member gains or loses, on customers of the book or altogether. It is looked at by
+/// itself, without those that it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PermissionChange {
     /// The member.
     pub member: ActorId,
     /// The permission.
     pub permission: Permission,
-    /// It was held on any customer there may be.
+    /// A grant of the old policy gives it, whatever its scope: on the whole book, on customers of the
+    /// member's teams, or on the member's own. There may be no such customer.
     pub held_before: bool,
-    /// It is held on any customer there may be.
+    /// Likewise in the new policy.
     pub held_after: bool,
-    /// How many customers of the book it is gained on.
+    /// How many customers of the book it is held on by the new policy and not by the old one.
     pub gained: u64,
-    /// How many it is lost on.
+    /// How many it is held on by the old policy and not by the new one.
     pub lost: u64,
 }
 

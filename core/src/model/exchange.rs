@@ -189,7 +189,7 @@ pub struct PreviewRecord {
     /// The preferred channel that it says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred_channel: Option<String>,
-    /// All that is wrong with it.
+    /// What is wrong with it: the first 20 violations.
     pub violations: Vec<Violation>,
 }
 

@@ -57,8 +57,8 @@ pub enum ImportRowOutcome {
     },
     /// It breaks a rule, or the actor may not do this. Nothing of it was written.
     Rejected {
-        /// Why: `invalid` with all violations, `conflict` for a reference that is another's, `denied`,
-        /// `refused`.
+        /// Why: `invalid` with the first 20 violations, `conflict` for a reference that is another's,
+        /// `denied`, `refused`.
         error: Error,
     },
 }
