@@ -69,6 +69,9 @@ pub(super) unsafe fn array_of(
     of: &DataType,
 ) -> Result<ArrayRef, ArrowError> {
     let of = as_it_is(&array, of);
+    if is_skewed(&array, &of) {
+        return Err(ArrowError::ExternalError("its offsets are not aligned".into()));
+    }
     // SAFETY: the caller's promise; `as_it_is` names another type only for arrays of its shape.
     Ok(make_array(unsafe { from_ffi_and_data_type(array, of) }?))
 }
@@ -92,6 +95,50 @@ fn as_it_is(array: &FFI_ArrowArray, of: &DataType) -> DataType {
         DataType::LargeList(field) => DataType::LargeList(inner(0, field)),
         other => other.clone(),
     }
+}
+
+/// Does an array, or one inside of it, have offsets or lengths at a place that numbers cannot stand at? The
+/// interface lets a consumer refuse that. `arrow-array` aligns what it keeps, but reads these before, to know
+/// how long the text behind them is.
+fn is_skewed(array: &FFI_ArrowArray, of: &DataType) -> bool {
+    let (at, width) = match of {
+        DataType::Utf8 | DataType::Binary => (Some(1), align_of::<i32>()),
+        DataType::LargeUtf8 | DataType::LargeBinary => (Some(1), align_of::<i64>()),
+        // The lengths of what the views point into.
+        DataType::Utf8View | DataType::BinaryView => {
+            (array.num_buffers().checked_sub(1).filter(|at| *at > 2), align_of::<i64>())
+        }
+        _ => (None, 1),
+    };
+    // Of an array without rows nothing is read.
+    let is_read = !array.is_empty() || array.offset() > 0;
+    let at = at.filter(|at| is_read && *at < array.num_buffers());
+    at.is_some_and(|at| !array.buffer(at).addr().is_multiple_of(width))
+        || inside(array, of).into_iter().any(|(array, of)| is_skewed(array, of))
+}
+
+/// The arrays inside of an array, each with its type.
+fn inside<'a>(
+    array: &'a FFI_ArrowArray,
+    of: &'a DataType,
+) -> Vec<(&'a FFI_ArrowArray, &'a DataType)> {
+    let types: Vec<&DataType> = match of {
+        DataType::Dictionary(_, values) => {
+            return array.dictionary().map(|of| (of, values.as_ref())).into_iter().collect();
+        }
+        DataType::List(field)
+        | DataType::LargeList(field)
+        | DataType::ListView(field)
+        | DataType::LargeListView(field)
+        | DataType::FixedSizeList(field, _)
+        | DataType::Map(field, _) => vec![field.data_type()],
+        DataType::Struct(fields) => fields.iter().map(|field| field.data_type()).collect(),
+        DataType::Union(fields, _) => fields.iter().map(|(_, field)| field.data_type()).collect(),
+        DataType::RunEndEncoded(ends, values) => vec![ends.data_type(), values.data_type()],
+        _ => Vec::new(),
+    };
+    let children = 0..array.num_children().min(types.len());
+    children.map(|at| array.child(at)).zip(types).collect()
 }
 
 /// What a stream says of the call that just failed.
