@@ -1540,7 +1540,8 @@ export interface FilePreview {
 
 /**
  * Which customers: one condition, or several combined. At most 100 conditions, 1,000 with the groups
- * around them, nested at most eight deep.
+ * around them (100 in one group), nested at most eight deep; at most 1,000 values in a condition and
+ * 10,000 in all.
  *
  * A customer of whom the actor may not see what a condition asks for is not found by it, nor by its
  * contrary.
@@ -1814,7 +1815,8 @@ export interface ImportOptions {
   source?: string | null;
   /**
    * Answer as if, and write nothing. What it says of duplicates inside the file, and of customers whom
-   * several rows change, holds for the first 100,000 rows that would write, or 256 MB of text.
+   * several rows change, holds for the first 100,000 customers that rows find or create, or 256 MiB of
+   * their text.
    */
   dryRun?: boolean;
   /** How many rows are written together: 1 to 10,000, by default 2,000. */

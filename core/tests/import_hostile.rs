@@ -73,6 +73,16 @@ fn rows_of_mistakes_are_told_in_bounds() {
     assert!(rows.iter().all(|row| violations(row).len() == 20));
 }
 
+/// That it has no name is told among the twenty.
+#[test]
+fn a_row_without_a_name_is_told_in_bounds() {
+    let emails = vec![r#"{"address":"@"}"#; 30].join(",");
+    let line = format!("{{\"contacts\":[{{\"emails\":[{emails}]}}]}}\n");
+    let rows = batches(&session(), &line, ImportOptions::default()).concat();
+    let told = violations(&rows[0]);
+    assert_eq!((told.len(), told[0].rule), (20, Rule::Required));
+}
+
 #[test]
 fn a_list_has_as_many_items_as_a_customer_can_hold() {
     let session = session();

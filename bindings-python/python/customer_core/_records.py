@@ -2605,7 +2605,8 @@ class ImportOptions(Record):
     """Where the file comes from, kept as the source of what it brings. At most 128 characters."""
     dry_run: bool = False
     """Answer as if, and write nothing. What it says of duplicates inside the file, and of customers whom
-    several rows change, holds for the first 100,000 rows that would write, or 256 MB of text.
+    several rows change, holds for the first 100,000 customers that rows find or create, or 256 MiB of
+    their text.
     """
     batch_rows: int = 2000
     """How many rows are written together: 1 to 10,000, by default 2,000."""
@@ -3797,7 +3798,8 @@ Filter: TypeAlias = Union[
     PointCondition,
 ]
 """Which customers: one condition, or several combined. At most 100 conditions, 1,000 with the groups
-around them, nested at most eight deep.
+around them (100 in one group), nested at most eight deep; at most 1,000 values in a condition and
+10,000 in all.
 
 A customer of whom the actor may not see what a condition asks for is not found by it, nor by its
 contrary.

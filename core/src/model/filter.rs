@@ -20,7 +20,8 @@ pub(crate) const MAX_VALUES: usize = 1_000;
 pub(crate) const MAX_ALL_VALUES: usize = 10_000;
 
 /// Which customers: one condition, or several combined. At most 100 conditions, 1,000 with the groups
-/// around them, nested at most eight deep.
+/// around them (100 in one group), nested at most eight deep; at most 1,000 values in a condition and
+/// 10,000 in all.
 ///
 /// A customer of whom the actor may not see what a condition asks for is not found by it, nor by its
 /// contrary.

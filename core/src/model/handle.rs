@@ -57,7 +57,8 @@ impl Handle {
     ///
     /// # Errors
     /// A violation of `handle` with rule `required`, `too_long`, `control_character` or
-    /// `not_a_handle`; of `account` with rule `account_required`, `too_long` or `not_a_handle`.
+    /// `not_a_handle`; of `account` with rule `account_required`, `too_long`, `control_character` or
+    /// `not_a_handle`.
     pub fn parse(
         channel: HandleChannel,
         account: Option<&str>,

@@ -73,7 +73,8 @@ pub struct ImportOptions {
     /// Where the file comes from, kept as the source of what it brings. At most 128 characters.
     pub source: Option<String>,
     /// Answer as if, and write nothing. What it says of duplicates inside the file, and of customers whom
-    /// several rows change, holds for the first 100,000 rows that would write, or 256 MB of text.
+    /// several rows change, holds for the first 100,000 customers that rows find or create, or 256 MiB of
+    /// their text.
     pub dry_run: bool,
     /// How many rows are written together: 1 to 10,000, by default 2,000.
     pub batch_rows: u32,

@@ -13,6 +13,7 @@ use crate::model::ids::{ContactId, CustomerId};
 use crate::model::key::PointFamily;
 use crate::model::permission::Permission;
 use crate::model::reason::RefusedReason;
+use crate::model::violation::MOST_OF_A_RECORD;
 use crate::rules::contacts::{self, ContactDraft, PointDraft};
 use crate::rules::customers::{self, CustomerDraftRecord};
 use crate::store::KeptProperty;
@@ -72,7 +73,7 @@ pub(super) fn plan(ground: &Ground<'_>, row: &Entered) -> Result<Planned> {
     if !row.entry.violations.is_empty() {
         let nameless = row.entry.nameless && matches!(found, Match::Nobody);
         let all = nameless.then(customers::no_name).into_iter();
-        let all = all.chain(row.entry.violations.iter().cloned()).collect();
+        let all = all.chain(row.entry.violations.iter().cloned()).take(MOST_OF_A_RECORD).collect();
         return Ok(Planned::only(Plan::Rejected(Error::Invalid { violations: all })));
     }
     let own = match &found {
