@@ -3,6 +3,8 @@
 /// <reference types="node" />
 
 import type { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import type { URL } from 'node:url';
 
 /** A part of a list, and the cursor of the next one; `null` when there is no more. */
 export interface Page<T> {
@@ -627,6 +629,8 @@ export declare class CustomerBook {
   static open(path: string, options?: BookOptions | null): Promise<CustomerBook>;
   /** Makes a book in memory. It is gone when it is closed. */
   static openInMemory(options?: BookOptions | null): Promise<CustomerBook>;
+  /** Closes it: for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** How many customers there are. */
@@ -1758,8 +1762,15 @@ export declare class Import {
   nextBatch(): Promise<ImportBatch | null>;
   /** What the import came to so far. */
   summary(): ImportSummary;
-  /** The batches, one after the other. */
+  /** The batches, one after the other. To leave the loop closes the import. */
   [Symbol.asyncIterator](): AsyncIterableIterator<ImportBatch>;
+  /**
+   * Stops the work, and lets go of what is read: a stream is destroyed. What was told is done; an import that has a
+   * name goes on from there when it is begun again. Behind the end there is nothing to close.
+   */
+  close(): void;
+  /** Closes it: for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Rows that were written together. */
@@ -3792,14 +3803,24 @@ export declare class Session {
    * Nothing is read but the beginning; each step of the iteration does the next rows in one transaction. An
    * import that has a name in `options.importId` goes on where it stopped when it is begun again with the
    * same file and the same options. `signal` stops it: it rejects with `cancelled`, and what was told is done.
+   *
+   * A stream is read as fast as the rows are done, some hundred kilobytes ahead. It is destroyed when the import ends before
+   * it does: by an error, by `signal`, or since its loop was left. What breaks a stream is the `cause` of the error
+   * that the import rejects with; pieces are octets or texts.
    */
-  startImport(source: string | Uint8Array | Readable, options?: ImportOptions | null, control?: Control): Promise<Import>;
+  startImport(
+    source: PathOrOctets | Readable | ReadableStream | AsyncIterable<Uint8Array | string>,
+    options?: ImportOptions | null,
+    control?: Control | null,
+  ): Promise<Import>;
   /** Writes the customers whom the actor may see as a stream of octets. */
-  exportStream(options?: ExportOptions | null, control?: Control): Readable;
+  exportStream(options?: ExportOptions | null, control?: Control | null): Readable;
   /** All customers of a list, page by page as they are asked for. */
   iterateCustomers(listing?: CustomerListing | null): AsyncIterableIterator<CustomerSummary>;
   /** All that a search finds, page by page as they are asked for. */
   iterateHits(search: CustomerSearch): AsyncIterableIterator<SearchHit>;
+  /** The change log from an entry on, page by page as it is asked for. */
+  iterateChanges(after?: number | null, customer?: string | null): AsyncIterableIterator<ChangeEntry>;
 }
 
 /**
@@ -4110,7 +4131,7 @@ export declare function parseTimeZone(text: string): string;
  * wrong with a record is told with the record, and a problem that is met behind the beginning in
  * `FilePreview.problem`.
  */
-export declare function previewFile(source: string | Uint8Array, options: FileOptions, records: number): Promise<FilePreview>;
+export declare function previewFile(source: PathOrOctets, options: FileOptions, records: number): Promise<FilePreview>;
 
 /**
  * Finds countries as a person types into a selector: by code (`de`), calling code (`49`, `+49`) or
@@ -4140,6 +4161,9 @@ export interface Control {
   /** Stops the work. */
   signal?: AbortSignal;
 }
+
+/** A file: its path, or what is in it. */
+export type PathOrOctets = string | URL | Uint8Array | ArrayBuffer | DataView;
 
 /** What was made of a text, or the rule that it breaks. */
 export type Outcome<T> = { ok: T } | { violation: Violation };

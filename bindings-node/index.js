@@ -2,6 +2,8 @@
 
 const { Readable } = require('node:stream');
 
+const { plain, reading } = require('./source.js');
+
 const native = load();
 const { CustomerBook, Export, Feed, Import, Job, Session } = native;
 
@@ -24,47 +26,130 @@ function isMusl() {
   return !process.report.getReport().header.glibcVersionRuntime;
 }
 
-/** Stops a job when a signal says so; answers what has to be done when the work is over. */
-function follow(job, signal) {
+/** The signal of a call. */
+function signalOf(control) {
+  for (const name of Object.keys(control ?? {})) {
+    if (name !== 'signal' && control[name] !== undefined) throw new TypeError(`control.${name}: Control has no such member`);
+  }
+  const signal = control?.signal ?? undefined;
+  if (signal !== undefined && typeof signal.addEventListener !== 'function') {
+    throw new TypeError('control.signal: AbortSignal expected');
+  }
+  return signal;
+}
+
+/** Does something when a signal says so, or has said so already; answers what forgets it again. */
+function follow(signal, stop) {
   if (!signal) return () => {};
-  const stop = () => job.cancel();
   if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
+  else signal.addEventListener('abort', stop, { once: true });
   return () => signal.removeEventListener('abort', stop);
 }
 
-/** Pushes a stream into an import, as fast as the import reads it. */
-async function pump(stream, feed) {
-  try {
-    // A stream that is left in the middle is destroyed by the loop.
-    for await (const piece of stream) {
-      const octets = typeof piece === 'string' ? Buffer.from(piece) : piece;
-      if (!(await feed.push(octets))) return;
-    }
-    await feed.push(null);
-  } catch {
-    // The import says that its source failed; what failed is the stream's own to say.
-    await feed.fail();
+/** Imports that were begun. */
+const begun = new WeakMap();
+const forgotten = new FinalizationRegistry((state) => state.end());
+
+/** After these errors an import goes on with the next call. */
+const PASSES = new Set(['busy', 'refused']);
+
+/** What an import reads, and who may stop it. */
+class Begun {
+  #forget;
+
+  constructor(source, signal) {
+    this.read = reading(source, Feed);
+    this.job = new Job();
+    /** What a call answers behind the end, when it is not what the compiled part says. */
+    this.last = undefined;
+    this.signal = signal;
+    this.#forget = follow(signal, () => this.stop());
+  }
+
+  stop() {
+    this.job.cancel();
+    this.read.stop();
+  }
+
+  /** Nothing is read any more, and no signal is listened to. */
+  end() {
+    this.#forget();
+    this.read.stop();
+  }
+
+  explain(error) {
+    if (error?.code === 'cancelled' && this.signal?.aborted) error.cause ??= this.signal.reason;
+    return this.read.explain(error);
   }
 }
 
-const startImport = Session.prototype.startImport;
+const compiled = {
+  startImport: Session.prototype.startImport,
+  nextBatch: Import.prototype.nextBatch,
+  close: Import.prototype.close,
+};
+
 Session.prototype.startImport = async function (source, options, control) {
-  let given = source;
-  if (source instanceof Readable) {
-    given = new Feed();
-    pump(source, given);
+  const state = new Begun(source, signalOf(control));
+  const stop = state.job;
+  try {
+    const started = compiled.startImport.call(this, state.read.given, options, stop);
+    if (!stop.isCancelled()) state.read.begin();
+    const made = await started;
+    state.job = made.job();
+    if (stop.isCancelled()) state.job.cancel();
+    begun.set(made, state);
+    forgotten.register(made, state);
+    return made;
+  } catch (error) {
+    state.end();
+    throw state.explain(error);
   }
-  const started = await startImport.call(this, given, options);
-  follow(started.job(), control?.signal);
-  return started;
+};
+
+Import.prototype.nextBatch = async function () {
+  const state = begun.get(this);
+  if (state?.last) return state.last();
+  try {
+    const batch = await compiled.nextBatch.call(this);
+    if (batch === null) end(this, () => null);
+    return batch;
+  } catch (error) {
+    if (PASSES.has(error.code)) throw error;
+    let told = state.explain(error);
+    end(this, () => {
+      throw told;
+    });
+    // A source that fails since it was stopped is no news.
+    if (state.job.isCancelled() && error.code === 'storage') {
+      told = state.explain(await compiled.nextBatch.call(this).catch((cancelled) => cancelled));
+    }
+    throw told;
+  }
+};
+
+function end(running, last) {
+  const state = begun.get(running);
+  if (state) state.last ??= last;
+  state?.end();
+  compiled.close.call(running);
+}
+
+Import.prototype.close = function () {
+  const state = begun.get(this);
+  // What is being done ends soon, and is told so.
+  if (!state?.last) state?.job.cancel();
+  state?.end();
+  compiled.close.call(this);
 };
 
 Session.prototype.exportStream = function (options, control) {
   const session = this;
+  const signal = signalOf(control);
   async function* parts() {
     const started = await session.exportCustomers(options);
-    const done = follow(started.job(), control?.signal);
+    const job = started.job();
+    const done = follow(signal, () => job.cancel());
     try {
       yield* started;
     } finally {
@@ -92,13 +177,39 @@ Session.prototype.iterateHits = async function* (search) {
   } while (after !== null);
 };
 
+Session.prototype.iterateChanges = async function* (after, customer) {
+  let last = after ?? 0;
+  for (;;) {
+    const entries = await this.listChanges(last, customer, 500);
+    if (entries.length === 0) return;
+    yield* entries;
+    last = entries.at(-1).seq;
+  }
+};
+
 Import.prototype[Symbol.asyncIterator] = async function* () {
-  for (let batch = await this.nextBatch(); batch !== null; batch = await this.nextBatch()) yield batch;
+  try {
+    for (let batch = await this.nextBatch(); batch !== null; batch = await this.nextBatch()) yield batch;
+  } finally {
+    this.close();
+  }
 };
 
 Export.prototype[Symbol.asyncIterator] = async function* () {
   for (let chunk = await this.nextChunk(); chunk !== null; chunk = await this.nextChunk()) yield chunk.bytes;
 };
+
+if (Symbol.asyncDispose) {
+  for (const each of [CustomerBook, Import]) {
+    each.prototype[Symbol.asyncDispose] = async function () {
+      await this.close();
+    };
+  }
+}
+
+function previewFile(source, options, limit) {
+  return native.previewFile(plain(source), options, limit);
+}
 
 function isCustomerCoreError(error) {
   return error instanceof Error && error.name === 'CustomerCoreError';
@@ -120,5 +231,5 @@ module.exports.parseMessage = native.parseMessage;
 module.exports.parsePhone = native.parsePhone;
 module.exports.parsePhones = native.parsePhones;
 module.exports.parseTimeZone = native.parseTimeZone;
-module.exports.previewFile = native.previewFile;
+module.exports.previewFile = previewFile;
 module.exports.searchCountries = native.searchCountries;

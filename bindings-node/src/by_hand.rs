@@ -1,24 +1,23 @@
 //! What Node has a form of its own for: opening, imports from streams.
 
-use std::io::{self, Read};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use customer_core as core;
 use napi::Env;
-use napi::bindgen_prelude::{AsyncTask, Unknown};
+use napi::bindgen_prelude::{AsyncTask, Result, Unknown};
 use napi_derive::napi;
 
-use crate::convert::{Fields, FromJs, Octets, Wrong, locked, misuse, optional, or_usual, required};
-use crate::surface::{CustomerBook, Export, Import, Job, Session};
-use crate::work::Work;
+use crate::convert::{Fields, FromJs, ToJs, Wrong, held, native, optional, or_usual, required};
+use crate::feed::Feed;
+use crate::lane::{Held, Lane};
+use crate::surface::{CustomerBook, Import, Job, Session};
+use crate::work::{Work, raised, tell};
 
 /// Options of opening, in milliseconds and KiB.
 struct Opening(core::BookOptions);
 
 impl FromJs for Opening {
-    fn from_js(env: &Env, value: &Unknown<'_>) -> Result<Self, Wrong> {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
         let fields = Fields::of(env, value, "BookOptions")?;
         let mut options = core::BookOptions::default();
         if let Some(millis) = fields.maybe::<u64>("busyTimeout")? {
@@ -40,7 +39,7 @@ impl FromJs for Opening {
     }
 }
 
-fn opening(env: &Env, options: &Unknown<'_>) -> Result<core::BookOptions, Wrong> {
+fn opening(env: &Env, options: &Unknown<'_>) -> std::result::Result<core::BookOptions, Wrong> {
     let given: Option<Opening> = optional(env, options, "options")?;
     Ok(given.map_or_else(core::BookOptions::default, |of| of.0))
 }
@@ -53,38 +52,53 @@ impl CustomerBook {
         path: Unknown<'_>,
         options: Unknown<'_>,
     ) -> AsyncTask<Work<core::CustomerBook>> {
-        let made = (|| {
+        AsyncTask::new(Work::of(|| {
             let path: String = required(env, &path, "path")?;
             let options = opening(env, &options)?;
             Ok(move || core::CustomerBook::open_with(path, options))
-        })();
-        AsyncTask::new(Work::of(made))
+        }))
     }
 
     #[napi]
     pub fn open_in_memory(env: &Env, options: Unknown<'_>) -> AsyncTask<Work<core::CustomerBook>> {
-        let made = opening(env, &options)
-            .map(|options| move || core::CustomerBook::open_in_memory_with(options));
-        AsyncTask::new(Work::of(made))
+        AsyncTask::new(Work::of(|| {
+            let options = opening(env, &options)?;
+            Ok(move || core::CustomerBook::open_in_memory_with(options))
+        }))
     }
 }
 
 #[napi]
 impl Session {
+    /// `stop` stops it before there is an import whose own job could.
     #[napi]
-    pub fn start_import(
+    pub fn start_import<'env>(
         &self,
-        env: &Env,
+        env: &'env Env,
         source: Unknown<'_>,
         options: Unknown<'_>,
-    ) -> AsyncTask<Work<core::Import>> {
+        stop: Unknown<'_>,
+    ) -> Result<Unknown<'env>> {
         let session = self.0.clone();
-        let made = (|| {
+        let is_fed = held::<Feed>(env, &source, "Feed").is_ok();
+        let lane = if is_fed { Lane::own() } else { Ok(Lane::Pool) };
+        let lane = lane.map_err(|error| raised(env, error))?;
+        let going_on = lane.clone();
+        let work = Work::of(|| {
+            // The source first: whatever else is wrong, it is let go of.
             let source: core::ImportSource = required(env, &source, "source")?;
             let options: core::ImportOptions = or_usual(env, &options, "options")?;
-            Ok(move || session.start_import(source, options))
-        })();
-        AsyncTask::new(Work::of(made))
+            let stop: core::Job = optional(env, &stop, "stop")?.unwrap_or_default();
+            let check =
+                move || if stop.is_cancelled() { Err(core::Error::Cancelled) } else { Ok(()) };
+            Ok(move || {
+                check()?;
+                let begun = session.start_import(source, options);
+                check()?;
+                begun.map(|import| Begun(import, going_on))
+            })
+        });
+        lane.run(env, work)
     }
 }
 
@@ -96,92 +110,34 @@ impl Job {
     }
 }
 
-/// How many pieces of a stream wait to be read.
-const WAITING: usize = 4;
-
-/// A piece of a stream, its end, or that it broke.
-enum Piece {
-    Octets(Vec<u8>),
-    End,
-    Broken,
-}
-
-/// A stream on its way into an import: what is pushed on the thread of JavaScript is read on another.
 #[napi]
-pub struct Feed {
-    sender: SyncSender<Piece>,
-    receiver: Mutex<Option<Receiver<Piece>>>,
-}
-
-#[napi]
-impl Feed {
-    #[napi(constructor)]
-    pub fn new() -> Self {
-        let (sender, receiver) = sync_channel(WAITING);
-        Self { sender, receiver: Mutex::new(Some(receiver)) }
-    }
-
-    /// Hands a piece over, and waits until there is room; false when nobody reads any more.
+impl Import {
+    /// Lets go of what is read, and of the thread that reads it.
     #[napi]
-    pub fn push(&self, env: &Env, piece: Unknown<'_>) -> AsyncTask<Work<bool>> {
-        let sender = self.sender.clone();
-        let made = optional(env, &piece, "piece").map(|piece: Option<Octets>| {
-            move || {
-                Ok(sender.send(piece.map_or(Piece::End, |of| Piece::Octets(of.to_vec()))).is_ok())
-            }
-        });
-        AsyncTask::new(Work::of(made))
-    }
-
-    /// Says that the stream broke.
-    #[napi]
-    pub fn fail(&self) -> AsyncTask<Work<bool>> {
-        let sender = self.sender.clone();
-        AsyncTask::new(Work::of(Ok(move || Ok(sender.send(Piece::Broken).is_ok()))))
-    }
-
-    pub(crate) fn reader(&self) -> Result<Fed, Wrong> {
-        let receiver = locked(&self.receiver).take();
-        let receiver = receiver.ok_or_else(|| Wrong::Thrown(misuse("a stream is read once")))?;
-        Ok(Fed {
-            receiver: Arc::new(Mutex::new(receiver)),
-            rest: io::Cursor::new(Vec::new()),
-            ended: false,
-        })
+    pub fn close(&self) {
+        self.0.close();
     }
 }
 
-/// The other end of a feed.
-pub(crate) struct Fed {
-    receiver: Arc<Mutex<Receiver<Piece>>>,
-    rest: io::Cursor<Vec<u8>>,
-    ended: bool,
-}
+/// An import that has begun, and where it goes on.
+pub struct Begun(core::Import, Lane);
 
-impl Read for Fed {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let count = self.rest.read(into)?;
-            if count > 0 || self.ended || into.is_empty() {
-                return Ok(count);
-            }
-            match locked(&self.receiver).recv() {
-                Ok(Piece::Octets(piece)) => self.rest = io::Cursor::new(piece),
-                Ok(Piece::End) => self.ended = true,
-                Ok(Piece::Broken) | Err(_) => {
-                    return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
-                }
-            }
-        }
+impl ToJs for Begun {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        native(env, Import(Held::on(self.1, self.0)))
     }
 }
 
-/// Panics, so that a test sees how that is told.
+/// Panics where it is said (in a call, in its arguments, or at once), so that a test sees how that is told.
 #[cfg(all(debug_assertions, not(test)))]
 #[napi]
-pub fn panic_for_tests() -> AsyncTask<Work<()>> {
-    AsyncTask::new(Work::of(Ok(|| panic!("for a test"))))
+pub fn panic_for_tests<'env>(env: &'env Env, place: String) -> Result<Unknown<'env>> {
+    match place.as_str() {
+        "call" => native(env, AsyncTask::new(Work::<()>::of(|| Ok(|| panic!("for a test"))))),
+        "arguments" => {
+            let made = || if place.is_empty() { Ok(|| Ok(())) } else { panic!("for a test") };
+            native(env, AsyncTask::new(Work::<()>::of(made)))
+        }
+        _ => tell::<()>(env, || panic!("for a test")),
+    }
 }
-
-// Both are looked at through the methods that are written for them.
-const _: fn(&Import, &Export) = |_, _| {};

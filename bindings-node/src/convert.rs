@@ -6,13 +6,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use customer_core as core;
 use napi::bindgen_prelude::{
-    Buffer, FromNapiValue, JsObjectValue, Object, Result, ToNapiValue, TypeTag, Uint8Array,
+    Buffer, FromNapiValue, JsObjectValue, Object, Result, ToNapiValue, TypeTag, Uint8ArraySlice,
     Unknown, ValidateNapiValue, validate_type_tag,
 };
 use napi::{Env, Error, JsDate, JsValue, Status, ValueType};
 
 /// Comes out.
-pub(crate) trait ToJs {
+pub trait ToJs {
     fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>>;
 }
 
@@ -407,6 +407,13 @@ impl<T: FromJs> FromJs for Vec<T> {
     }
 }
 
+/// Octets that are looked at where they are.
+impl FromJs for Uint8ArraySlice<'_> {
+    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        taken(env, value).ok_or_else(|| Wrong::kind(value, "Uint8Array"))
+    }
+}
+
 /// Octets that are given.
 pub(crate) struct Octets(pub(crate) Vec<u8>);
 
@@ -420,9 +427,7 @@ impl std::ops::Deref for Octets {
 
 impl FromJs for Octets {
     fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
-        let octets: Uint8Array =
-            taken(env, value).ok_or_else(|| Wrong::kind(value, "Uint8Array"))?;
-        Ok(Self(octets.to_vec()))
+        Uint8ArraySlice::from_js(env, value).map(|octets| Self(octets.to_vec()))
     }
 }
 

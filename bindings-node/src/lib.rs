@@ -4,6 +4,8 @@
 //! this crate is built.
 
 mod convert;
+mod feed;
+mod lane;
 mod source;
 mod surface;
 mod work;

@@ -4,8 +4,8 @@ use customer_core as core;
 use napi::Env;
 use napi::bindgen_prelude::Unknown;
 
-use crate::by_hand::Feed;
 use crate::convert::{FromJs, Octets, Wrong, held};
+use crate::feed::Feed;
 
 /// A path, octets, or a stream on its way in.
 impl FromJs for core::ImportSource {

@@ -3,17 +3,16 @@
 // In tests nothing registers what is written here.
 #![cfg_attr(test, allow(dead_code))]
 
-use std::sync::{Arc, Mutex};
-
 use customer_core as core;
 use napi::Env;
 use napi::bindgen_prelude::{AsyncTask, Object, Result, Unknown};
 use napi_derive::napi;
 
 use crate::convert::{
-    Fields, FromJs, Octets, ToJs, Wrong, held, id_in, locked, native, optional, or_usual, required,
-    set, time_in, time_out, whole,
+    Fields, FromJs, Octets, ToJs, Wrong, held, id_in, native, optional, or_usual, required, set,
+    time_in, time_out, whole,
 };
+use crate::lane::{Held, Lane, Looked};
 use crate::work::{Work, tell};
 
 include!(concat!(env!("OUT_DIR"), "/conversions.rs"));

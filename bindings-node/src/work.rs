@@ -1,26 +1,29 @@
 //! Calls that wait: they run on libuv's pool, and their answers are converted on the thread of
 //! JavaScript.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use customer_core as core;
 use napi::bindgen_prelude::{Object, Result, Task, ToNapiValue, TypeName, Unknown};
 use napi::{Env, Error, JsValue, Status, ValueType, sys};
 
 use crate::convert::{ToJs, Wrong, native};
 
-type Answer<T> = std::result::Result<T, core::Error>;
+pub(crate) type Answer<T> = std::result::Result<T, core::Error>;
 
-/// A call of the core, made on another thread.
+/// A call of the core, made on another thread; none when it could not be made.
 pub struct Work<T>(Option<std::result::Result<Call<T>, Wrong>>);
 
 type Call<T> = Box<dyn FnOnce() -> Answer<T> + Send>;
 
 impl<T> Work<T> {
     /// The call, or what is wrong with its arguments: the promise says it.
-    pub(crate) fn of<F>(made: std::result::Result<F, Wrong>) -> Self
+    pub(crate) fn of<F>(make: impl FnOnce() -> std::result::Result<F, Wrong>) -> Self
     where
         F: FnOnce() -> Answer<T> + Send + 'static,
     {
-        Self(Some(made.map(|call| Box::new(call) as Call<T>)))
+        let made = catch_unwind(AssertUnwindSafe(make));
+        Self(made.ok().map(|made| made.map(|call| Box::new(call) as Call<T>)))
     }
 }
 
@@ -51,15 +54,13 @@ impl TypeName for Told {
     }
 }
 
-impl<T: ToJs + Send + 'static> Task for Work<T> {
-    type Output = Done<T>;
-    type JsValue = Told;
-
-    fn compute(&mut self) -> Result<Done<T>> {
-        Ok(match self.0.take() {
+impl<T: ToJs + Send + 'static> Work<T> {
+    /// Makes the call, on the thread where it waits.
+    pub(crate) fn done(&mut self) -> Done<T> {
+        match self.0.take() {
             Some(Ok(call)) => {
                 // A panic on a thread of the pool would be the end of the process.
-                match std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)) {
+                match catch_unwind(AssertUnwindSafe(call)) {
                     Ok(Ok(answer)) => Done::Answer(answer),
                     Ok(Err(error)) => Done::Error(error),
                     Err(_) => Done::Panic,
@@ -67,29 +68,52 @@ impl<T: ToJs + Send + 'static> Task for Work<T> {
             }
             Some(Err(wrong)) => Done::Wrong(wrong),
             None => Done::Panic,
-        })
+        }
     }
 
-    fn resolve(&mut self, env: Env, done: Done<T>) -> Result<Told> {
-        match done {
+    /// Tells JavaScript what it came to.
+    pub(crate) fn told(env: Env, done: Done<T>) -> Result<Told> {
+        guarded(&env, || match done {
             Done::Answer(answer) => Ok(Told(answer.to_js(&env)?.raw())),
             Done::Error(error) => Err(raised(&env, error)),
             Done::Wrong(wrong) => Err(wrong.raise(&env)),
-            Done::Panic => Err(raised(&env, core::Error::Internal { place: "panic".to_owned() })),
-        }
+            Done::Panic => Err(panicked(&env)),
+        })
+    }
+}
+
+impl<T: ToJs + Send + 'static> Task for Work<T> {
+    type Output = Done<T>;
+    type JsValue = Told;
+
+    fn compute(&mut self) -> Result<Done<T>> {
+        Ok(self.done())
+    }
+
+    fn resolve(&mut self, env: Env, done: Done<T>) -> Result<Told> {
+        Self::told(env, done)
     }
 }
 
 /// The answer of a call that does not wait.
 pub(crate) fn tell<T: ToJs>(
     env: &Env,
-    made: std::result::Result<Answer<T>, Wrong>,
+    call: impl FnOnce() -> std::result::Result<Answer<T>, Wrong>,
 ) -> Result<Unknown<'_>> {
-    match made {
+    guarded(env, || match call() {
         Ok(Ok(answer)) => answer.to_js(env),
         Ok(Err(error)) => Err(raised(env, error)),
         Err(wrong) => Err(wrong.raise(env)),
-    }
+    })
+}
+
+/// A panic that reached JavaScript would be the end of the process.
+fn guarded<T>(env: &Env, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(panicked(env)))
+}
+
+fn panicked(env: &Env) -> Error {
+    raised(env, core::Error::Internal { place: "panic".to_owned() })
 }
 
 /// An error of the core as an `Error` of JavaScript: its code and its fields are properties.

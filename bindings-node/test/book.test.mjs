@@ -195,11 +195,13 @@ test('a closed book says so, and a file that is none is left as it is', async ()
   assert.deepEqual(readFileSync(garbage), octets);
 });
 
-test('a panic is an error', async (t) => {
+test('a panic is an error, wherever it happens', async (t) => {
   const native = createRequire(import.meta.url)(process.env.CUSTOMER_CORE_NATIVE ?? 'customer-core/native');
   if (!native.panicForTests) return t.skip('only debug builds can be made to panic');
-  const error = await rejection(native.panicForTests());
-  assert.deepEqual([error.code, error.place], ['internal', 'panic']);
+  for (const place of ['call', 'arguments', 'at once']) {
+    const error = await rejection((async () => native.panicForTests(place))());
+    assert.deepEqual([isCustomerCoreError(error), error.code, error.place], [true, 'internal', 'panic']);
+  }
 });
 
 test('the loop goes on while the core works', async () => {

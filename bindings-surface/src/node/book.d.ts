@@ -7,3 +7,5 @@
   static open(path: string, options?: BookOptions | null): Promise<CustomerBook>;
   /** Makes a book in memory. It is gone when it is closed. */
   static openInMemory(options?: BookOptions | null): Promise<CustomerBook>;
+  /** Closes it: for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;

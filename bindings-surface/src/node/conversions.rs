@@ -268,16 +268,11 @@ fn body(surface: &Surface, function: &Function, path: &str, before: &str) -> Str
     if is_async(function) {
         let work = if function.fails { call } else { format!("Ok({call})") };
         format!(
-            "{before}        let made = (|| {{\n{args}            Ok(move || {work})\n        }})();\n        AsyncTask::new(Work::of(made))\n"
-        )
-    } else if function.fails {
-        format!(
-            "        let made = (|| {{\n{args}            Ok({call})\n        }})();\n        tell(env, made)\n"
+            "{before}        AsyncTask::new(Work::of(|| {{\n{args}            Ok(move || {work})\n        }}))\n"
         )
     } else {
-        format!(
-            "{before}        let made = (|| {{\n{args}            Ok(Ok({call}))\n        }})();\n        tell(env, made)\n"
-        )
+        let answer = if function.fails { call } else { format!("Ok({call})") };
+        format!("{before}        tell(env, || {{\n{args}            Ok({answer})\n        }})\n")
     }
 }
 
@@ -307,30 +302,15 @@ fn free(surface: &Surface, function: &Function) -> String {
 
 fn object(surface: &Surface, of: &Type, methods: &[Function]) -> String {
     let name = &of.name;
-    let exclusive = methods.iter().any(|of| of.receiver == Some(Receiver::Exclusive));
-    let mut text = String::new();
-    let (held, make) = if exclusive {
-        (format!("Arc<Mutex<core::{name}>>"), "Arc::new(Mutex::new(of))")
-    } else {
-        (format!("core::{name}"), "of")
-    };
-    let _ = write!(
-        text,
-        "#[napi]\npub struct {name}(pub(crate) {held});\nimpl From<core::{name}> for {name} {{\n    fn from(of: core::{name}) -> Self {{\n        Self({make})\n    }}\n}}\n"
-    );
-    if !exclusive {
-        let _ = write!(
-            text,
-            "impl {name} {{\n    #[allow(dead_code)]\n    fn inner(env: &Env, value: &Unknown<'_>) -> std::result::Result<core::{name}, Wrong> {{\n        held::<Self>(env, value, \"{name}\").map(|of| of.0.clone())\n    }}\n}}\n"
-        );
+    let methods: Vec<&Function> = methods.iter().filter(|of| of.receiver.is_some()).collect();
+    if methods.iter().any(|of| of.receiver == Some(Receiver::Exclusive)) {
+        return exclusive(surface, name, &methods);
     }
-    let _ = writeln!(text, "#[napi]\nimpl {name} {{");
-    for function in methods.iter().filter(|of| of.receiver.is_some()) {
-        let path = if exclusive {
-            format!("locked(&object).{}", function.name)
-        } else {
-            format!("object.{}", function.name)
-        };
+    let mut text = format!(
+        "#[napi]\npub struct {name}(pub(crate) core::{name});\nimpl From<core::{name}> for {name} {{\n    fn from(of: core::{name}) -> Self {{\n        Self(of)\n    }}\n}}\nimpl {name} {{\n    #[allow(dead_code)]\n    fn inner(env: &Env, value: &Unknown<'_>) -> std::result::Result<core::{name}, Wrong> {{\n        held::<Self>(env, value, \"{name}\").map(|of| of.0.clone())\n    }}\n}}\n#[napi]\nimpl {name} {{\n"
+    );
+    for function in methods {
+        let path = format!("object.{}", function.name);
         let _ = write!(
             text,
             "    #[napi]\n    pub fn {}<'env>(&self, {}: &'env Env{}) -> {} {{\n{}    }}\n",
@@ -341,6 +321,33 @@ fn object(surface: &Surface, of: &Type, methods: &[Function]) -> String {
             body(surface, function, &path, "        let object = self.0.clone();\n"),
         );
     }
-    text.push_str("}\n");
-    text
+    text + "}\n"
+}
+
+/// What is worked with by one call at a time. What it tells of itself is looked up behind each call and
+/// kept beside it, so that nobody waits for a call to look at it.
+fn exclusive(surface: &Surface, name: &str, methods: &[&Function]) -> String {
+    let (mut kinds, mut looks, mut own) = (String::new(), String::new(), String::new());
+    for of in methods {
+        let called = &of.name;
+        if of.receiver == Some(Receiver::Shared) && of.args.is_empty() && !of.fails {
+            let _ = writeln!(kinds, "    {called}: {},", answer_type(of));
+            let _ = writeln!(looks, "            {called}: self.{called}(),");
+            let _ = write!(
+                own,
+                "    #[napi]\n    pub fn {called}<'env>(&self, env: &'env Env) -> Result<Unknown<'env>> {{\n        tell(env, || Ok(Ok(self.0.see(|of| of.{called}.clone()))))\n    }}\n"
+            );
+            continue;
+        }
+        let answer = call(of, &format!("object.{called}"), local);
+        let _ = write!(
+            own,
+            "    #[napi]\n    pub fn {called}<'env>(&self, env: &'env Env{}) -> Result<Unknown<'env>> {{\n        self.0.run(env, || {{\n{}            Ok(move |object: &mut core::{name}| {answer})\n        }})\n    }}\n",
+            params(of),
+            take_args(surface, of),
+        );
+    }
+    format!(
+        "#[napi]\npub struct {name}(pub(crate) Held<core::{name}>);\nimpl From<core::{name}> for {name} {{\n    fn from(of: core::{name}) -> Self {{\n        Self(Held::on(Lane::Pool, of))\n    }}\n}}\npub struct Seen{name} {{\n{kinds}}}\nimpl Looked for core::{name} {{\n    type Seen = Seen{name};\n    fn look(&self) -> Seen{name} {{\n        Seen{name} {{\n{looks}        }}\n    }}\n}}\n#[napi]\nimpl {name} {{\n{own}}}\n"
+    )
 }

@@ -19,6 +19,9 @@ export interface Control {
   signal?: AbortSignal;
 }
 
+/** A file: its path, or what is in it. */
+export type PathOrOctets = string | URL | Uint8Array | ArrayBuffer | DataView;
+
 /** What was made of a text, or the rule that it breaks. */
 export type Outcome<T> = { ok: T } | { violation: Violation };
 

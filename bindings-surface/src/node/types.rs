@@ -8,7 +8,7 @@ use crate::model::{Field, Function, Kind, Shape, Surface, Type, Variant};
 use crate::rust_text::camel;
 use crate::usual::from_where_optional;
 
-const HEAD: &str = "// Written from the core's own sources; changes belong there.\n\n/// <reference types=\"node\" />\n\nimport type { Readable } from 'node:stream';\n\n/** A part of a list, and the cursor of the next one; `null` when there is no more. */\nexport interface Page<T> {\n  items: T[];\n  next: string | null;\n}\n";
+const HEAD: &str = "// Written from the core's own sources; changes belong there.\n\n/// <reference types=\"node\" />\n\nimport type { Readable } from 'node:stream';\nimport type { ReadableStream } from 'node:stream/web';\nimport type { URL } from 'node:url';\n\n/** A part of a list, and the cursor of the next one; `null` when there is no more. */\nexport interface Page<T> {\n  items: T[];\n  next: string | null;\n}\n";
 
 pub(super) fn write(surface: &Surface) -> String {
     let reach = surface.reach();
@@ -79,9 +79,7 @@ fn by_hand(name: &str) -> &'static str {
     match name {
         "CustomerBook" => include_str!("book.d.ts"),
         "Session" => include_str!("session.d.ts"),
-        "Import" => {
-            "  /** The batches, one after the other. */\n  [Symbol.asyncIterator](): AsyncIterableIterator<ImportBatch>;\n"
-        }
+        "Import" => include_str!("import.d.ts"),
         "Export" => {
             "  /** The octets of the file, part by part. */\n  [Symbol.asyncIterator](): AsyncIterableIterator<Buffer>;\n"
         }
@@ -172,7 +170,7 @@ fn kind(surface: &Surface, of: &Kind, given: bool) -> String {
         Kind::Str | Kind::Char | Kind::Path => "string".to_owned(),
         Kind::Bytes if given => "Uint8Array".to_owned(),
         Kind::Bytes => "Buffer".to_owned(),
-        Kind::Source => "string | Uint8Array".to_owned(),
+        Kind::Source => "PathOrOctets".to_owned(),
         Kind::Option(of) => format!("{} | null", kind(surface, of, given)),
         Kind::List(of) => format!("{}[]", inner(of)),
         Kind::Page(of) => format!("Page<{}>", kind(surface, of, given)),
