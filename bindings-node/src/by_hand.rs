@@ -7,8 +7,9 @@ use napi::Env;
 use napi::bindgen_prelude::{AsyncTask, Result, Unknown};
 use napi_derive::napi;
 
-use crate::convert::{Fields, FromJs, ToJs, Wrong, held, native, optional, or_usual, required};
+use crate::convert::{FromJs, ToJs, Wrong, held, native, optional, or_usual, required};
 use crate::feed::Feed;
+use crate::fields::Fields;
 use crate::lane::{Held, Lane};
 use crate::surface::{CustomerBook, Import, Job, Session};
 use crate::work::{Work, raised, tell};
@@ -18,7 +19,8 @@ struct Opening(core::BookOptions);
 
 impl FromJs for Opening {
     fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
-        let fields = Fields::of(env, value, "BookOptions")?;
+        let names = ["busyTimeout", "timeLimit", "durability", "readers", "cacheKib"];
+        let fields = Fields::of(env, value, "BookOptions")?.known(&names)?;
         let mut options = core::BookOptions::default();
         if let Some(millis) = fields.maybe::<u64>("busyTimeout")? {
             options.busy_timeout = Duration::from_millis(millis);

@@ -25,6 +25,8 @@ pub(crate) trait FromJs: Sized {
 pub enum Wrong {
     /// It is of another type than it should be.
     Kind { place: String, wanted: String, found: String },
+    /// It has a member that its type does not have.
+    Member { place: String, owner: String },
     /// It breaks a rule.
     Violation(core::Violation),
     /// JavaScript threw something.
@@ -34,6 +36,11 @@ pub enum Wrong {
 impl Wrong {
     pub(crate) fn kind(value: &Unknown<'_>, wanted: &str) -> Self {
         let found = value.get_type().map_or_else(|_| "?".to_owned(), |of| of.to_string());
+        Self::Kind { place: String::new(), wanted: wanted.to_owned(), found }
+    }
+
+    /// It is something else than it should be.
+    pub(crate) fn instance(wanted: &str, found: String) -> Self {
         Self::Kind { place: String::new(), wanted: wanted.to_owned(), found }
     }
 
@@ -51,9 +58,9 @@ impl Wrong {
     }
 
     /// The same, seen from one level further out.
-    fn within(mut self, outer: &str) -> Self {
+    pub(crate) fn within(mut self, outer: &str) -> Self {
         let place = match &mut self {
-            Self::Kind { place, .. } => place,
+            Self::Kind { place, .. } | Self::Member { place, .. } => place,
             Self::Violation(of) => &mut of.field,
             Self::Thrown(_) => return self,
         };
@@ -69,6 +76,10 @@ impl Wrong {
         match self {
             Self::Kind { place, wanted, found } => {
                 let text = format!("{place}: {wanted} expected, {found} found");
+                type_error(env, &text).unwrap_or_else(|error| error)
+            }
+            Self::Member { place, owner } => {
+                let text = format!("{place}: {owner} has no such member");
                 type_error(env, &text).unwrap_or_else(|error| error)
             }
             Self::Violation(violation) => crate::work::raised(env, violation.into()),
@@ -132,75 +143,8 @@ pub(crate) fn set<T: ToJs>(env: &Env, object: &mut Object<'_>, name: &str, value
     object.set_named_property(name, value.to_js(env)?)
 }
 
-/// The fields of an object that is given.
-pub(crate) struct Fields<'v> {
-    env: &'v Env,
-    object: Object<'v>,
-}
-
-fn is_nothing(value: &Unknown<'_>) -> bool {
+pub(crate) fn is_nothing(value: &Unknown<'_>) -> bool {
     matches!(value.get_type(), Ok(ValueType::Undefined | ValueType::Null))
-}
-
-impl<'v> Fields<'v> {
-    pub(crate) fn of(
-        env: &'v Env,
-        value: &'v Unknown<'_>,
-        name: &str,
-    ) -> std::result::Result<Self, Wrong> {
-        if !matches!(value.get_type(), Ok(ValueType::Object)) {
-            return Err(Wrong::kind(value, name));
-        }
-        Ok(Self { env, object: Object::from_raw(env.raw(), value.raw()) })
-    }
-
-    /// A field that has to be there; absent is `null` and `undefined`.
-    pub(crate) fn take<T: FromJs>(&self, name: &str) -> std::result::Result<T, Wrong> {
-        let value: Unknown<'_> = self.object.get_named_property(name)?;
-        T::from_js(self.env, &value).map_err(|wrong| wrong.within(name))
-    }
-
-    /// A field that may be left out.
-    pub(crate) fn maybe<T: FromJs>(&self, name: &str) -> std::result::Result<Option<T>, Wrong> {
-        let value: Unknown<'_> = self.object.get_named_property(name)?;
-        if is_nothing(&value) {
-            return Ok(None);
-        }
-        T::from_js(self.env, &value).map(Some).map_err(|wrong| wrong.within(name))
-    }
-
-    /// A field that may be left out, where `null` means something else than to leave it out.
-    pub(crate) fn given<T: FromJs>(
-        &self,
-        name: &str,
-    ) -> std::result::Result<Option<Option<T>>, Wrong> {
-        let value: Unknown<'_> = self.object.get_named_property(name)?;
-        match value.get_type() {
-            Ok(ValueType::Undefined) => Ok(None),
-            Ok(ValueType::Null) => Ok(Some(None)),
-            _ => T::from_js(self.env, &value)
-                .map(|of| Some(Some(of)))
-                .map_err(|wrong| wrong.within(name)),
-        }
-    }
-
-    /// Which form it is.
-    pub(crate) fn kind(&self) -> std::result::Result<String, Wrong> {
-        self.take("kind")
-    }
-
-    /// The name of its only member.
-    pub(crate) fn only(&self) -> std::result::Result<String, Wrong> {
-        let mut names = Object::keys(&self.object)?;
-        match (names.pop(), names.is_empty()) {
-            (Some(name), true) => Ok(name),
-            _ => Err(Wrong::Kind {
-                place: String::new(),
-                wanted: "an object with one member".to_owned(),
-                found: "another one".to_owned(),
-            }),
-        }
-    }
 }
 
 /// An argument that has to be there.

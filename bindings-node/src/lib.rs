@@ -5,6 +5,7 @@
 
 mod convert;
 mod feed;
+mod fields;
 mod lane;
 mod source;
 mod surface;

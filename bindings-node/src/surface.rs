@@ -9,9 +9,10 @@ use napi::bindgen_prelude::{AsyncTask, Object, Result, Unknown};
 use napi_derive::napi;
 
 use crate::convert::{
-    Fields, FromJs, Octets, ToJs, Wrong, held, id_in, native, optional, or_usual, required, set,
-    time_in, time_out, whole,
+    FromJs, Octets, ToJs, Wrong, held, id_in, native, optional, or_usual, required, set, time_in,
+    time_out, whole,
 };
+use crate::fields::Fields;
 use crate::lane::{Held, Lane, Looked};
 use crate::work::{Work, tell};
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, beforeEach, test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 
 import * as core from 'customer-core';
@@ -99,6 +100,45 @@ test('wrong types are a TypeError with their place', async () => {
   }
   const word = await rejection(session.createCustomer({ kind: 'robot' }));
   assert.deepEqual(word.violations, [{ field: 'new.kind', rule: 'unknown_value', limit: null }]);
+});
+
+test('what a record does not have is refused by its name', async () => {
+  const listing = (given) => () => session.listCustomers(given);
+  const question = { asked: { kind: 'operation', operation: 'create_customer', permission: 'customer.view' } };
+  for (const [call, text] of [
+    [listing({ limits: 1 }), 'listing.limits: CustomerListing has no such member'],
+    [listing([]), 'listing: CustomerListing expected, Array found'],
+    [listing([1]), 'listing: CustomerListing expected, Array found'],
+    [listing(new Date()), 'listing: CustomerListing expected, Date found'],
+    [listing(new Map([['limit', 1]])), 'listing: CustomerListing expected, Map found'],
+    [listing(() => 1), 'listing: CustomerListing expected, Function found'],
+    [listing({ filter: { all: [{ blockd: true }] } }), 'listing.filter.all[0].blockd: Filter has no such member'],
+    [listing({ filter: { blocked: true, status: 'active' } }), 'listing.filter: an object with one member expected, 2 found'],
+    [listing({ filter: {} }), 'listing.filter: an object with one member expected, none found'],
+    [() => session.createCustomer({ contacts: [{ emails: [{ adress: 'a' }] }] }), 'new.contacts[0].emails[0].adress: NewEmail has no such member'],
+    [() => session.check({ asked: question.asked }), 'question.asked.permission: Asked has no such member'],
+    [() => CustomerBook.openInMemory({ busyTimout: 5 }), 'options.busyTimout: BookOptions has no such member'],
+    [() => session.startImport('a.csv', { dryrun: true }), 'options.dryrun: ImportOptions has no such member'],
+    [() => session.startImport('a.csv', {}, { singal: null }), 'control.singal: Control has no such member'],
+    [() => session.startImport('a.csv', {}, { signal: 5 }), 'control.signal: AbortSignal expected'],
+  ]) {
+    const error = await rejection(call());
+    assert(error instanceof TypeError, text);
+    assert.equal(error.message, text);
+  }
+});
+
+test('undefined is absent, and any object is an object', async () => {
+  await session.createCustomer({ fullName: 'A', email: undefined, nothing: undefined });
+  const filter = { blocked: false, status: undefined };
+  const class_ = new (class {
+    limit = 1;
+  })();
+  const bare = Object.assign(Object.create(null), { limit: 1 });
+  const other = runInNewContext('({ limit: 1, sort: undefined })');
+  for (const listing of [{ filter }, class_, bare, other, runInNewContext('({})'), Object.create(null)]) {
+    assert.equal((await session.listCustomers(listing)).items.length, 1);
+  }
 });
 
 test('numbers reach as far as they are exact', async () => {

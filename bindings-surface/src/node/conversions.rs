@@ -119,7 +119,8 @@ fn inward(of: &Type) -> String {
             )
         }
         Shape::Record(fields) => format!(
-            "        let fields = Fields::of(env, value, \"{name}\")?;\n        Ok(core::{name} {{\n{}        }})\n",
+            "        let fields = Fields::of(env, value, \"{name}\")?.known(&[{}])?;\n        Ok(core::{name} {{\n{}        }})\n",
+            names_of(fields),
             take_fields(fields)
         ),
         Shape::Union(variants) => union_in(name, variants),
@@ -137,6 +138,12 @@ fn inward(of: &Type) -> String {
     format!(
         "impl FromJs for core::{name} {{\n    fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {{\n{body}    }}\n}}\n"
     )
+}
+
+/// The names of all members.
+fn names_of(fields: &[Field]) -> String {
+    let names: Vec<String> = fields.iter().map(|of| format!("\"{}\"", camel(&of.name))).collect();
+    names.join(", ")
 }
 
 fn take_fields(fields: &[Field]) -> String {
@@ -186,16 +193,24 @@ fn union_in(name: &str, variants: &[Variant]) -> String {
         let word = if external { camel(&of.word) } else { of.word.clone() };
         let made = if of.is_tuple {
             format!("core::{name}::{}(fields.take(\"{word}\")?)", of.name)
-        } else if of.fields.is_empty() {
+        } else if external {
             format!("core::{name}::{}", of.name)
+        } else if of.fields.is_empty() {
+            format!("{{ fields.check(&[\"kind\"])?; core::{name}::{} }}", of.name)
         } else {
-            format!("core::{name}::{} {{\n{} }}", of.name, take_fields(&of.fields))
+            format!(
+                "{{ fields.check(&[\"kind\", {}])?; core::{name}::{} {{\n{} }} }}",
+                names_of(&of.fields),
+                of.name,
+                take_fields(&of.fields)
+            )
         };
         let _ = writeln!(arms, "            \"{word}\" => {made},");
     }
-    let head = if external { "only" } else { "kind" };
+    let (head, otherwise) =
+        if external { ("only", "fields.member(&word)") } else { ("kind", "Wrong::word()") };
     format!(
-        "        let fields = Fields::of(env, value, \"{name}\")?;\n        let word = fields.{head}()?;\n        Ok(match word.as_str() {{\n{arms}            _ => return Err(Wrong::word()),\n        }})\n"
+        "        let fields = Fields::of(env, value, \"{name}\")?;\n        let word = fields.{head}()?;\n        Ok(match word.as_str() {{\n{arms}            _ => return Err({otherwise}),\n        }})\n"
     )
 }
 
