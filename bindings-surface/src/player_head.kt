@@ -11,11 +11,8 @@ import customercore.*
 import java.time.Instant
 import java.util.UUID
 
-/** A word that no value of its type has: the types of this language leave no room for it. */
-class NoSuchWord : Exception()
-
-/** A text that is no id, likewise. */
-class NotAnId : Exception()
+/** A word that no value of its type has, or a text that is no id: the types of this language leave no room for it. */
+class CannotSay(type: String) : Exception("no value of $type")
 
 fun JsonElement?.present(): JsonElement? = if (this == null || isJsonNull) null else this
 
@@ -23,7 +20,7 @@ fun id(v: JsonElement): UUID =
     try {
         UUID.fromString(v.asString)
     } catch (_: IllegalArgumentException) {
-        throw NotAnId()
+        throw CannotSay("UUID")
     }
 
 fun <T> list(items: List<T>, each: (T) -> JsonElement): JsonElement =

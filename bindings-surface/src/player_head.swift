@@ -3,18 +3,17 @@
 import CustomerCore
 import Foundation
 
-/// A word that no value of its type has: the types of this language leave no room for it.
-struct NoSuchWord: Error {}
-
-/// A text that is no id, likewise.
-struct NotAnId: Error {}
+/// A word that no value of its type has, or a text that is no id: the types of this language leave no room for it.
+struct CannotSay: Error {
+    let type: String
+}
 
 func present(_ v: Any?) -> Any? {
     v is NSNull ? nil : v
 }
 
 func id(_ v: Any) throws -> UUID {
-    guard let id = UUID(uuidString: v as! String) else { throw NotAnId() }
+    guard let id = UUID(uuidString: v as! String) else { throw CannotSay(type: "UUID") }
     return id
 }
 

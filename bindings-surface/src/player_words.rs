@@ -184,15 +184,17 @@ impl Lang {
     pub(crate) fn word_in(self, name: &str, words: &[String], cases: &[String]) -> String {
         match self {
             Kotlin => format!(
-                "    val at = listOf({}).indexOf(v.asString)\n    if (at < 0) throw NoSuchWord()\n    return {name}.entries[at]\n",
-                words.join(", ")
+                "    val at = listOf({}).indexOf(v.asString)\n    if (at < 0) {}\n    return {name}.entries[at]\n",
+                words.join(", "),
+                self.cannot_say(name)
             ),
             Swift => {
                 let mut text = "    switch v as! String {\n".to_owned();
                 for (word, case) in words.iter().zip(cases) {
                     let _ = writeln!(text, "    case {word}: return .{case}");
                 }
-                text + "    default: throw NoSuchWord()\n    }\n"
+                let _ = writeln!(text, "    default: {}\n    }}", self.cannot_say(name));
+                text
             }
         }
     }
@@ -211,7 +213,20 @@ impl Lang {
         }
     }
 
-    pub(crate) fn union_in(self, tag: Option<&str>, arms: &[(String, String)]) -> String {
+    /// There is no such value of a type.
+    fn cannot_say(self, name: &str) -> String {
+        match self {
+            Kotlin => format!("throw CannotSay(\"{name}\")"),
+            Swift => format!("throw CannotSay(type: \"{name}\")"),
+        }
+    }
+
+    pub(crate) fn union_in(
+        self,
+        name: &str,
+        tag: Option<&str>,
+        arms: &[(String, String)],
+    ) -> String {
         let mut text = match (self, tag) {
             (Kotlin, Some(tag)) => format!("    val word = v.asJsonObject[\"{tag}\"].asString\n"),
             (Kotlin, None) => "    val word = if (v.isJsonObject) v.asJsonObject.keySet().first() else v.asString\n".to_owned(),
@@ -229,11 +244,9 @@ impl Lang {
                 Swift => writeln!(text, "    case \"{word}\": return {made}"),
             };
         }
-        text + if self == Kotlin {
-            "        else -> throw NoSuchWord()\n    }\n"
-        } else {
-            "    default: throw NoSuchWord()\n    }\n"
-        }
+        let other = if self == Kotlin { "        else ->" } else { "    default:" };
+        let _ = writeln!(text, "{other} {}\n    }}", self.cannot_say(name));
+        text
     }
 
     pub(crate) fn unit_out(self, expr: &str) -> String {
@@ -306,10 +319,6 @@ impl Lang {
                 format!("NSNumber(value: Int64(({expr}.timeIntervalSince1970 * 1000).rounded()))")
             }
         }
-    }
-
-    pub(crate) fn unwrap(self, expr: &str) -> String {
-        if self == Kotlin { format!("{expr}!!") } else { format!("{expr}!") }
     }
 
     pub(crate) fn word_out(self, pairs: &[(String, String)]) -> String {

@@ -76,17 +76,6 @@ private suspend fun exportLines(session: Session, args: JsonObject): JsonElement
     return one("lines", list(lines.filter { it.isNotEmpty() || lines.size > 1 }) { JsonPrimitive(it) })
 }
 
-private fun invalid(rule: String, field: String): JsonElement {
-    val violation = JsonObject().also {
-        it.addProperty("field", field)
-        it.addProperty("rule", rule)
-    }
-    return JsonObject().also {
-        it.addProperty("code", "invalid")
-        it.add("violations", JsonArray().also { all -> all.add(violation) })
-    }
-}
-
 fun main() = runBlocking {
     for (line in generateSequence(::readLine)) {
         val answer =
@@ -94,10 +83,8 @@ fun main() = runBlocking {
                 one("answer", act(JsonParser.parseString(line).asJsonObject))
             } catch (raised: CustomerCoreException) {
                 one("error", toldError(raised))
-            } catch (_: NotAnId) {
-                one("error", invalid("not_an_id", "id"))
-            } catch (_: NoSuchWord) {
-                one("error", invalid("unknown_value", ""))
+            } catch (raised: CannotSay) {
+                one("cannot_say", JsonPrimitive(raised.message))
             } catch (raised: Exception) {
                 one("trouble", JsonPrimitive(raised.toString()))
             }

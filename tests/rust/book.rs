@@ -3,27 +3,22 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use crate::file_calls;
-use crate::player::{self, RemoteBook, RemoteSession};
-use crate::policy_calls::{self, kind_of};
-use crate::{remote_calls, search};
-use conformance::{cases, difference, items, note, text};
+use crate::desk::message;
+use crate::steps::{Role, roles, run_file};
+use crate::{file_calls, policy_calls, remote_calls, search};
+use conformance::{cases, items, text};
 use customer_core::{
-    Actor, ActorId, ContactId, CustomerBook, CustomerId, EmailToMatch, Error, GroupId,
-    MatchOptions, Member, Narrowing, NewPoint, PointId, ReferenceSlot, SenderAuth, Session,
-    Timestamp, parse_message,
+    Actor, ContactId, CustomerBook, CustomerId, EmailToMatch, Error, MatchOptions, NewPoint,
+    PointId, ReferenceSlot, SenderAuth, Session, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// A book, its sessions, and the values that steps saved.
+/// A book and its sessions.
 pub(crate) struct Stage {
     pub(crate) book: CustomerBook,
     pub(crate) sessions: BTreeMap<String, Session>,
-    pub(crate) saved: BTreeMap<String, Value>,
-    /// The same sessions in another language.
-    pub(crate) remote: BTreeMap<String, RemoteSession>,
 }
 
 /// What a value becomes in another language, and is again.
@@ -58,7 +53,7 @@ pub(crate) fn email(args: &Value) -> EmailToMatch {
         None => SenderAuth::Unverified,
     };
     EmailToMatch {
-        message: parse_message(lines.join("\r\n").as_bytes()),
+        message: message(lines.join("\r\n").as_bytes()),
         auth,
         received_at: Timestamp::from_millis(args["at"].as_i64().unwrap_or(1_795_262_400_000)),
         thread: None,
@@ -74,121 +69,41 @@ pub(crate) fn answer<T: Serialize + DeserializeOwned + PartialEq + Debug>(value:
 
 /// The debug output of an answer or error ends in logs: no name, address or number of a person that
 /// the vectors tell of is in it.
-fn shows_nobody(debug: &str) {
+pub(crate) fn shows_nobody(debug: &str) {
     for personal in ["Anna", "Alm", "@", "15112345678", "0151 "] {
         assert!(!debug.contains(personal), "{personal} in {debug}");
     }
 }
 
 impl Stage {
-    fn of(case: &Value) -> Self {
+    pub(crate) fn of(case: &Value) -> Self {
         let book = CustomerBook::open_in_memory().unwrap();
         let admin = Actor::agent("admin", "Admin").unwrap();
         book.add_first_administrator(&admin).unwrap();
         let session = book.session(&admin).unwrap();
-        let there = player::is_remote().then(|| RemoteBook::open(None));
-        let mut remote = BTreeMap::new();
-        if let Some(book) = &there {
-            book.call("add_first_administrator", json!({"actor": admin})).unwrap();
-            remote.insert("admin".to_owned(), book.session(&admin, None, None).unwrap());
-        }
         for group in items(&case["groups"]) {
             session.put_group(read(group)).unwrap();
-            if let Some(admin) = remote.get("admin") {
-                admin.call("put_group", json!({"group": group})).unwrap();
-            }
         }
         let mut sessions = BTreeMap::new();
-        for (name, member) in case["members"].as_object().into_iter().flatten() {
-            let groups: Vec<GroupId> =
-                items(&member["groups"]).iter().map(|id| GroupId::new(text(id)).unwrap()).collect();
-            let id = ActorId::new(name.as_str()).unwrap();
-            let kind = kind_of(member);
-            let teams = items(&member["teams"]).iter().map(text);
-            let actor = Actor { kind, ..Actor::agent(name, name).unwrap().in_teams(teams) };
-            let narrowing: Narrowing =
-                serde_json::from_value(member["narrowing"].clone()).unwrap_or_default();
-            let asserted = member["asserted"] == true;
-            let made = Member { id, name: name.clone(), kind, groups: groups.clone() };
-            if let Some(there) = &there {
-                if !asserted {
-                    remote["admin"].call("set_member_groups", json!({"member": made})).unwrap();
-                }
-                let groups = asserted.then_some(groups.as_slice());
-                let of = there.session(&actor, Some(&narrowing), groups).unwrap();
-                remote.insert(name.clone(), of);
-            }
+        for Role { actor, member, narrowing, asserted } in roles(case) {
+            let name = member.name.clone();
             let of = if asserted {
-                book.session_in_groups(&actor, &groups, narrowing)
+                book.session_in_groups(&actor, &member.groups, narrowing)
             } else {
-                session.set_member_groups(made).unwrap();
+                session.set_member_groups(member).unwrap();
                 book.session_narrowed(&actor, narrowing)
             };
-            sessions.insert(name.clone(), of.unwrap());
+            sessions.insert(name, of.unwrap());
         }
         let stranger = Actor::agent("stranger", "Stranger").unwrap();
         sessions.insert("stranger".into(), book.session(&stranger).unwrap());
-        if let Some(there) = &there {
-            remote.insert("stranger".into(), there.session(&stranger, None, None).unwrap());
-        }
         sessions.insert("admin".into(), session);
-        Self { book, sessions, saved: BTreeMap::new(), remote }
+        Self { book, sessions }
     }
 
-    /// Puts saved values where a text is `$name`.
-    fn fill(&self, value: &Value) -> Value {
-        match value {
-            Value::String(of) => match of.strip_prefix('$') {
-                Some(name) => self
-                    .saved
-                    .get(name)
-                    .unwrap_or_else(|| panic!("nothing saved as {name}"))
-                    .clone(),
-                None => value.clone(),
-            },
-            Value::Array(list) => list.iter().map(|of| self.fill(of)).collect(),
-            Value::Object(map) => {
-                map.iter().map(|(key, of)| (key.clone(), self.fill(of))).collect()
-            }
-            other => other.clone(),
-        }
-    }
-
-    fn step(&mut self, step: &Value) -> Option<String> {
-        let args = self.fill(&step["args"]);
-        let who = step["as"].as_str().unwrap_or("admin");
-        let call = text(&step["call"]);
-        let done = match self.remote.get(who) {
-            Some(session) => remote_calls::call(session, &self.remote["admin"], call, &args),
-            None => self.call(&self.sessions[who].clone(), call, &args),
-        };
-        let actual = match done {
-            Ok(answer) if step.get("error").is_none() => answer,
-            Ok(answer) => {
-                return Some(format!("{call}: wanted the error {}, got {answer}", step["error"]));
-            }
-            Err(error) => {
-                shows_nobody(&error.to_string());
-                let error = answer(error);
-                return match step.get("error") {
-                    Some(wanted) => {
-                        difference(&self.fill(wanted), &error).map(|of| format!("{call}{of}"))
-                    }
-                    None => Some(format!("{call}: got the error {error}")),
-                };
-            }
-        };
-        for (name, path) in step["save"].as_object().into_iter().flatten() {
-            let value =
-                actual.pointer(text(path)).unwrap_or_else(|| panic!("no {path} in {actual}"));
-            self.saved.insert(name.clone(), value.clone());
-        }
-        let wanted = self.fill(&step["expect"]);
-        if wanted.is_null() {
-            None
-        } else {
-            difference(&wanted, &actual).map(|of| format!("{call}{of}"))
-        }
+    /// The session of somebody whom the case names.
+    pub(crate) fn session(&self, who: &str) -> &Session {
+        self.sessions.get(who).unwrap_or_else(|| panic!("nobody is called {who}"))
     }
 
     pub(crate) fn call(&self, session: &Session, call: &str, args: &Value) -> Result<Value, Error> {
@@ -300,20 +215,6 @@ impl Stage {
             }
         })
     }
-}
-
-fn run_file(file: &str) {
-    let mut failures = Vec::new();
-    let cases = cases(file).unwrap();
-    note(file, cases.len()).unwrap();
-    for case in cases {
-        let mut stage = Stage::of(&case);
-        let failed = items(&case["steps"]).iter().enumerate().find_map(|(at, step)| {
-            stage.step(step).map(|why| format!("{}, step {}: {why}", case["id"], at + 1))
-        });
-        failures.extend(failed);
-    }
-    assert!(failures.is_empty(), "{file}: {} failures\n{}", failures.len(), failures.join("\n"));
 }
 
 /// The names of all calls that any vector makes.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use conformance::{cases, items, text};
+use conformance::{cases, files, items, names, text};
 use customer_core::SenderClass;
 
 fn rows_of(files: &[&str]) -> BTreeSet<String> {
@@ -85,34 +85,13 @@ fn every_class_and_every_rule_has_a_vector() {
 /// A case without a name, or two with the same, cannot be talked about.
 #[test]
 fn every_case_has_a_name_of_its_own() {
-    for file in [
-        "phones.json",
-        "emails.json",
-        "countries.json",
-        "handles.json",
-        "time_zones.json",
-        "messages.json",
-        "senders/classes.json",
-        "senders/decisions.json",
-        "senders/rules.json",
-        "senders/hostile.json",
-        "calls.json",
-        "chats.json",
-        "customers.json",
-        "contacts.json",
-        "interactions.json",
-        "permissions.json",
-        "policy.json",
-        "decisions.json",
-        "settings.json",
-        "capture.json",
-        "imports.json",
-    ] {
-        let mut names = BTreeSet::new();
-        for case in cases(file).unwrap() {
-            let name = text(&case["id"]).to_owned();
-            assert!(!name.is_empty() && names.insert(name.clone()), "{file}: {name}");
-            assert!(!items(&case["rows"]).is_empty(), "{file}: {name} proves no row");
+    for file in files().unwrap() {
+        let mut known = BTreeSet::new();
+        for name in names(&file).unwrap() {
+            assert!(!name.is_empty() && known.insert(name.clone()), "{file}: {name}");
+        }
+        for case in cases(&file).unwrap() {
+            assert!(!items(&case["rows"]).is_empty(), "{file}: {} proves no row", case["id"]);
         }
     }
 }

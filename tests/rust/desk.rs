@@ -5,15 +5,24 @@ use std::path::Path;
 use customer_core::{
     Actor, ChangeEntry, Contact, Customer, CustomerBook, CustomerCount, CustomerId,
     CustomerListing, CustomerPage, CustomerSearch, CustomerSelection, CustomerStatus,
-    CustomerWritten, EmailToMatch, Error, LinkRequest, Linked, MatchAnswer, MatchOptions,
-    NewCustomer, Page, PointFlags, PointId, PointWritten, SearchPage, SentMessage, Session,
-    Settings,
+    CustomerWritten, EmailToMatch, Error, InboundEmail, LinkRequest, Linked, MatchAnswer,
+    MatchOptions, NewCustomer, Page, PointFlags, PointId, PointWritten, SearchPage, SentMessage,
+    Session, Settings, parse_message,
 };
 use serde_json::{Value, json};
 
 use crate::player::{self, RemoteBook, RemoteSession};
 
 type Result<T> = std::result::Result<T, Error>;
+
+/// A message, as it is read here or in another language.
+pub(crate) fn message(octets: &[u8]) -> InboundEmail {
+    if player::is_remote() {
+        player::typed(&player::free("parse_message", json!({"bytes": octets})).unwrap())
+    } else {
+        parse_message(octets)
+    }
+}
 
 /// A book with an administrator.
 pub(crate) enum Shelf {
@@ -107,8 +116,11 @@ impl Desk {
         match self {
             Self::Here(session) => session.match_email(email, options),
             Self::There(session) => {
-                let options = json!({"dry_run": options.dry_run});
-                session.typed("match_email", json!({"email": email, "options": options}))
+                let mut args = json!({"email": email});
+                if options.dry_run {
+                    args["options"] = json!({"dry_run": true});
+                }
+                session.typed("match_email", args)
             }
         }
     }

@@ -29,17 +29,40 @@ pub fn cases(file: &str) -> Result<Vec<Value>, String> {
     }
 }
 
-/// Writes down how many cases of a file were run, for whoever compares languages (`VECTOR_COUNTS` names
-/// the file).
+/// The files of the vectors, by their paths in their folder.
 ///
 /// # Errors
-/// What writing answers.
-pub fn note(file: &str, cases: usize) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let Some(path) = std::env::var_os("VECTOR_COUNTS") else { return Ok(()) };
-    let mut counts = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
-    // In one piece, since other threads do the same.
-    counts.write_all(format!("{file} {cases}\n").as_bytes())
+/// A folder that cannot be read.
+pub fn files() -> Result<Vec<String>, String> {
+    let mut files = Vec::new();
+    let mut folders = vec![String::new()];
+    while let Some(inside) = folders.pop() {
+        let read = std::fs::read_dir(folder().join(&inside)).map_err(|error| error.to_string())?;
+        for entry in read {
+            let entry = entry.map_err(|error| error.to_string())?;
+            let path = format!("{inside}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                folders.push(path + "/");
+            } else if path.ends_with(".json") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The names of the cases of a file. Where a case is a group of searches, each of these is one.
+///
+/// # Errors
+/// As [`cases`].
+pub fn names(file: &str) -> Result<Vec<String>, String> {
+    let name = |of: &Value| of.get("id").map_or("", text).to_owned();
+    let each = cases(file)?.into_iter().flat_map(|case| match case.get("searches") {
+        Some(searches) => items(searches).iter().map(name).collect(),
+        None => vec![name(&case)],
+    });
+    Ok(each.collect())
 }
 
 /// The items of a list; none when it is no list.

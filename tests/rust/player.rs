@@ -2,19 +2,48 @@
 //! line, with the types and methods of its own package.
 //!
 //! `VECTOR_PLAYER` is its command. Without it the vectors are run against this library itself.
+//!
+//! A player answers `answer`, or the `error` that its package told; `cannot_say` when the types of its
+//! language leave no room for what it was to pass, so that its package was never called (an enum has no
+//! unknown words, a `UUID` holds nothing else); and `trouble`, which ends the test.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::rc::Rc;
 use std::sync::OnceLock;
 
-use customer_core::{Actor, Error, GroupId, Narrowing};
+use conformance::text;
+use customer_core::{Actor, Error, GroupId, Narrowing, Violation};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::surface_json;
+
+/// What comes in place of an answer.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Unanswered {
+    /// The error that was told.
+    Error(Error),
+    /// There is no such value in the types of the language, for this reason.
+    CannotSay(String),
+}
+
+impl From<Error> for Unanswered {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<Violation> for Unanswered {
+    fn from(violation: Violation) -> Self {
+        Self::Error(violation.into())
+    }
+}
+
+/// What a call answers.
+pub(crate) type Answer = Result<Value, Unanswered>;
 
 /// A program at work.
 struct Player {
@@ -38,7 +67,7 @@ impl Player {
         Self { child, input, output }
     }
 
-    fn ask(&mut self, request: &Value) -> Result<Value, Error> {
+    fn ask(&mut self, request: &Value) -> Answer {
         writeln!(self.input, "{request}").unwrap();
         self.input.flush().unwrap();
         let mut line = String::new();
@@ -48,9 +77,15 @@ impl Player {
         if let Some(trouble) = answer.get("trouble") {
             panic!("{trouble} for {request}");
         }
+        if let Some(why) = answer.get("cannot_say") {
+            return Err(Unanswered::CannotSay(text(why).to_owned()));
+        }
         match answer.get("error") {
-            Some(error) => Err(serde_json::from_value(error.clone())
-                .unwrap_or_else(|why| panic!("{why}: {error}"))),
+            Some(error) => {
+                let error: Error = serde_json::from_value(error.clone())
+                    .unwrap_or_else(|why| panic!("{why}: {error}"));
+                Err(error.into())
+            }
             None => Ok(answer["answer"].clone()),
         }
     }
@@ -76,6 +111,8 @@ fn surface_file() -> &'static PathBuf {
 
 thread_local! {
     static PLAYER: RefCell<Option<Player>> = const { RefCell::new(None) };
+    /// The calls of this thread that went to the other language's package.
+    static CALLS: Cell<u64> = const { Cell::new(0) };
 }
 
 /// Is another language asked?
@@ -83,7 +120,17 @@ pub(crate) fn is_remote() -> bool {
     std::env::var_os("VECTOR_PLAYER").is_some()
 }
 
-fn ask(request: &Value) -> Result<Value, Error> {
+/// How many calls of this thread went to the other language so far. Opening books and sessions is none.
+pub(crate) fn calls() -> u64 {
+    CALLS.get()
+}
+
+fn call(request: &Value) -> Answer {
+    CALLS.set(CALLS.get() + 1);
+    ask(request)
+}
+
+fn ask(request: &Value) -> Answer {
     PLAYER.with_borrow_mut(|player| {
         let command = std::env::var("VECTOR_PLAYER").unwrap();
         player.get_or_insert_with(|| Player::start(&command)).ask(request)
@@ -91,8 +138,13 @@ fn ask(request: &Value) -> Result<Value, Error> {
 }
 
 /// A function that needs no book.
-pub(crate) fn free(name: &str, args: Value) -> Result<Value, Error> {
-    ask(&json!({"do": "free", "call": name, "args": args}))
+pub(crate) fn free(name: &str, args: Value) -> Answer {
+    call(&json!({"do": "free", "call": name, "args": args}))
+}
+
+/// An answer in the types of this library.
+pub(crate) fn typed<T: DeserializeOwned>(answer: &Value) -> T {
+    serde_json::from_value(answer.clone()).unwrap_or_else(|error| panic!("{error} in {answer}"))
 }
 
 /// A book of the other language.
@@ -130,8 +182,8 @@ impl RemoteBook {
         Self(Rc::new(OpenBook(id)))
     }
 
-    pub(crate) fn call(&self, name: &str, args: Value) -> Result<Value, Error> {
-        ask(&json!({"do": "book", "book": self.0.0, "call": name, "args": args}))
+    pub(crate) fn call(&self, name: &str, args: Value) -> Answer {
+        call(&json!({"do": "book", "book": self.0.0, "call": name, "args": args}))
     }
 
     pub(crate) fn session(
@@ -139,7 +191,7 @@ impl RemoteBook {
         actor: &Actor,
         narrowing: Option<&Narrowing>,
         groups: Option<&[GroupId]>,
-    ) -> Result<RemoteSession, Error> {
+    ) -> Result<RemoteSession, Unanswered> {
         let request = json!({
             "do": "session", "book": self.0.0, "actor": actor, "narrowing": narrowing, "groups": groups,
         });
@@ -149,17 +201,19 @@ impl RemoteBook {
 }
 
 impl RemoteSession {
-    pub(crate) fn call(&self, name: &str, args: Value) -> Result<Value, Error> {
-        ask(
+    pub(crate) fn call(&self, name: &str, args: Value) -> Answer {
+        call(
             &json!({"do": "call", "book": self.book.0.0, "session": self.id, "call": name, "args": args}),
         )
     }
 
     /// As `call`, in the types of this library.
     pub(crate) fn typed<T: DeserializeOwned>(&self, name: &str, args: Value) -> Result<T, Error> {
-        let answer = self.call(name, args)?;
-        Ok(serde_json::from_value(answer.clone())
-            .unwrap_or_else(|error| panic!("{name}: {error} in {answer}")))
+        match self.call(name, args) {
+            Ok(answer) => Ok(typed(&answer)),
+            Err(Unanswered::Error(error)) => Err(error),
+            Err(Unanswered::CannotSay(why)) => panic!("{name}: {why}"),
+        }
     }
 
     pub(crate) fn book(&self) -> &RemoteBook {

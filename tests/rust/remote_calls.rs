@@ -1,12 +1,49 @@
 //! The calls of the vectors by the names of the methods' own arguments, as a player takes them.
 
+use std::collections::BTreeMap;
+
 use conformance::{items, text};
 use customer_core::{Actor, Error, Member, PermissionGroup, Policy};
 use serde_json::{Map, Value, json};
 
 use crate::book::email;
 use crate::file_calls::lines_of;
-use crate::player::{self, RemoteSession};
+use crate::player::{self, Answer, RemoteBook, RemoteSession};
+use crate::steps::{Role, roles};
+
+/// The sessions of a case, by the names of those who have them.
+pub(crate) struct RemoteStage(BTreeMap<String, RemoteSession>);
+
+impl RemoteStage {
+    pub(crate) fn of(case: &Value) -> Self {
+        let book = RemoteBook::open(None);
+        let admin = Actor::agent("admin", "Admin").unwrap();
+        book.call("add_first_administrator", json!({"actor": admin})).unwrap();
+        let session = book.session(&admin, None, None).unwrap();
+        for group in items(&case["groups"]) {
+            session.call("put_group", json!({"group": group})).unwrap();
+        }
+        let mut sessions = BTreeMap::new();
+        for Role { actor, member, narrowing, asserted } in roles(case) {
+            if !asserted {
+                session.call("set_member_groups", json!({"member": member})).unwrap();
+            }
+            let groups = asserted.then_some(member.groups.as_slice());
+            let of = book.session(&actor, Some(&narrowing), groups).unwrap();
+            sessions.insert(member.name, of);
+        }
+        let stranger = Actor::agent("stranger", "Stranger").unwrap();
+        sessions.insert("stranger".into(), book.session(&stranger, None, None).unwrap());
+        sessions.insert("admin".into(), session);
+        Self(sessions)
+    }
+
+    /// A call of somebody whom the case names. Nobody else is asked in his place.
+    pub(crate) fn call(&self, who: &str, name: &str, args: &Value) -> Answer {
+        let session = self.0.get(who).unwrap_or_else(|| panic!("nobody is called {who}"));
+        call(session, &self.0["admin"], name, args)
+    }
+}
 
 /// What a vector calls an argument, and what the method does, where they differ.
 const RENAMED: &[(&str, &str, &str)] = &[
@@ -38,13 +75,13 @@ pub(crate) fn arguments(call: &str, args: &Value) -> Value {
         "list_changes" => drop(own.entry("after").or_insert(json!(0))),
         "block_customer" => drop(own.entry("blocked").or_insert(json!(false))),
         "match_email" | "match_call" | "match_chat" => {
-            let dry_run = own.remove("dry_run").unwrap_or(json!(false));
-            own.insert("options".to_owned(), json!({"dry_run": dry_run == true}));
+            let dry_run = own.remove("dry_run");
             if call == "match_email" {
-                own = Map::from_iter([
-                    ("email".to_owned(), json!(email(args))),
-                    ("options".to_owned(), own["options"].clone()),
-                ]);
+                own = Map::from_iter([("email".to_owned(), json!(email(args)))]);
+            }
+            // What is usual is left to the language where the case leaves it out.
+            if let Some(dry_run) = dry_run {
+                own.insert("options".to_owned(), json!({"dry_run": dry_run}));
             }
         }
         "explain" => {
@@ -60,12 +97,7 @@ pub(crate) fn arguments(call: &str, args: &Value) -> Value {
 }
 
 /// A call in another language.
-pub(crate) fn call(
-    session: &RemoteSession,
-    admin: &RemoteSession,
-    name: &str,
-    args: &Value,
-) -> Result<Value, Error> {
+fn call(session: &RemoteSession, admin: &RemoteSession, name: &str, args: &Value) -> Answer {
     match name {
         "add_first_administrator" => session.book().call(name, args.clone()),
         "update_settings" => {

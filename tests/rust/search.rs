@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use conformance::search_properties::{self, People};
-use conformance::{cases, items, note, text};
+use conformance::{cases, items, text};
 use customer_core::{
     Actor, CustomerId, CustomerSearch, CustomerSelection, CustomerStatus, Error, NewSegment,
     SearchPage, Session, Settings,
@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::book::{answer, read};
 use crate::desk::{Desk, Shelf};
 use crate::inputs::{Dice, rounds};
+use crate::played;
 
 /// A call about finding; none when it is about something else.
 pub(crate) fn call(session: &Session, name: &str, args: &Value) -> Option<Result<Value, Error>> {
@@ -54,7 +55,7 @@ fn book_of(group: &Value) -> (Shelf, Desk, BTreeMap<CustomerId, String>) {
         let status = fields.remove("status");
         let written = session
             .create_customer(serde_json::from_value(new).unwrap())
-            .unwrap_or_else(|error| panic!("{}, {key}: {error}", group["group"]));
+            .unwrap_or_else(|error| panic!("{}, {key}: {error}", group["id"]));
         if status.is_some_and(|status| status == "inactive") {
             let id = written.customer.id;
             session.set_customer_status(id, CustomerStatus::Inactive).unwrap();
@@ -112,9 +113,7 @@ fn run_case(session: &Desk, keys: &BTreeMap<CustomerId, String>, case: &Value) -
     let right = names.starts_with(&first)
         && total.is_none_or(|total| total == names.len() as u64)
         && (case["none"] != true || names.is_empty());
-    (!right).then(|| {
-        format!("{} {:?}: wanted {first:?} ({total:?}), got {names:?}", case["id"], search.text)
-    })
+    (!right).then(|| format!("{:?}: wanted {first:?} ({total:?}), got {names:?}", search.text))
 }
 
 /// A1.4, A3.23: the relevance of the search, in many scripts.
@@ -126,11 +125,11 @@ fn relevance() {
         let (_book, session, keys) = book_of(&group);
         for case in items(&group["searches"]) {
             run += 1;
-            failures.extend(run_case(&session, &keys, case));
+            let play = |()| run_case(&session, &keys, case);
+            failures.extend(played::case("search.json", text(&case["id"]), || (), play));
         }
     }
     assert!(failures.is_empty(), "{} of {run} failed\n{}", failures.len(), failures.join("\n"));
-    note("search.json", run).unwrap();
     assert!(run >= 150, "{run} are too few");
 }
 

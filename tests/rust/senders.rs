@@ -3,18 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use conformance::{cases, items, note, octets, text};
+use conformance::{cases, items, octets, text};
 use customer_core::{
     Actor, CreationMode, Customer, CustomerId, CustomerListing, CustomerStatus, EmailToMatch,
     InteractionKind, InteractionRef, LinkAddress, LinkRequest, LinkSender, LinkTarget, MatchAnswer,
     MatchOptions, MatchOutcome, NewContact, NewCustomer, NewEmail, PointFlags, SenderAuth,
-    SentMessage, Settings, ShownValue, Timestamp, parse_email, parse_message,
+    SentMessage, Settings, ShownValue, Timestamp, parse_email,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::book::survives;
-use crate::desk::{Desk, Shelf};
+use crate::desk::{Desk, Shelf, message};
+use crate::played;
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_262_400_000);
 
@@ -195,7 +196,7 @@ impl World {
             .as_str()
             .map(|id| InteractionRef { kind: InteractionKind::Email, external_id: id.to_owned() });
         let email = EmailToMatch {
-            message: parse_message(&octets(step)),
+            message: message(&octets(step)),
             auth,
             received_at: NOW,
             thread,
@@ -348,9 +349,7 @@ fn mismatch(expect: &Value, actual: &Value) -> Option<String> {
     None
 }
 
-fn run(case: &Value) -> Result<(), String> {
-    let failed = |why: String| format!("{}: {why}", case["id"]);
-    let mut world = World::of(case);
+fn run(case: &Value, mut world: World) -> Option<String> {
     for step in items(&case["before"]) {
         let answer = world.ask(case, step, MatchOptions::default());
         world.meet(&answer);
@@ -380,28 +379,26 @@ fn run(case: &Value) -> Result<(), String> {
         let differs_rightly =
             field == "customer" && actual["outcome"] == "created" || field == "reply_address";
         if !differs_rightly && dry[field] != *value {
-            return Err(failed(format!("dry run: `{field}` is {} and not {value}", dry[field])));
+            return Some(format!("dry run: `{field}` is {} and not {value}", dry[field]));
         }
     }
     if answer.applied == answer.explanation.writes.is_empty() && case["dry_run"] != true {
-        return Err(failed(format!(
+        return Some(format!(
             "applied is {}, writes are {:?}",
             answer.applied, answer.explanation.writes
-        )));
+        ));
     }
-    if let Some(why) = mismatch(&case["expect"], &actual) {
-        return Err(failed(why));
-    }
-    match world.check_after(&case["expect"]["after"], &case["expect"]["after_how"]) {
-        Some(why) => Err(failed(why)),
-        None => Ok(()),
-    }
+    mismatch(&case["expect"], &actual)
+        .or_else(|| world.check_after(&case["expect"]["after"], &case["expect"]["after_how"]))
 }
 
 fn run_file(file: &str) {
-    let cases = cases(file).unwrap();
-    note(file, cases.len()).unwrap();
-    let failures: Vec<String> = cases.iter().filter_map(|case| run(case).err()).collect();
+    let all = cases(file).unwrap();
+    let failures = all.iter().filter_map(|case| {
+        let name = text(&case["id"]);
+        played::case(file, name, || World::of(case), |world| run(case, world))
+    });
+    let failures: Vec<String> = failures.collect();
     assert!(failures.is_empty(), "{file}: {} failures\n{}", failures.len(), failures.join("\n"));
 }
 

@@ -18,20 +18,14 @@ struct Player {
                 answer = ["answer": try await player.act(request)]
             } catch let error as CustomerCoreError {
                 answer = ["error": toldError(error)]
-            } catch is NotAnId {
-                answer = ["error": invalid("not_an_id", "id")]
-            } catch is NoSuchWord {
-                answer = ["error": invalid("unknown_value", "")]
+            } catch let error as CannotSay {
+                answer = ["cannot_say": "no value of \(error.type)"]
             } catch {
                 answer = ["trouble": "\(error)"]
             }
             let data = try! JSONSerialization.data(withJSONObject: answer)
             FileHandle.standardOutput.write(data + Data("\n".utf8))
         }
-    }
-
-    static func invalid(_ rule: String, _ field: String) -> Any {
-        ["code": "invalid", "violations": [["field": field, "rule": rule]]] as [String: Any]
     }
 
     mutating func act(_ of: [String: Any]) async throws -> Any {

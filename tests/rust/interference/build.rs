@@ -8,6 +8,7 @@ use customer_core::{
     LinkAddress, LinkRequest, LinkSender, LinkTarget, Member, NewContact, NewCustomer, NewPoint,
     PointFlags, SenderClass, SentMessage, Session, Timestamp,
 };
+use serde_json::Value;
 
 use super::dice::{BEGIN, Dial};
 use super::rights::{ME, Rights};
@@ -32,6 +33,8 @@ pub(super) struct Side {
     pub(super) dial: Arc<Dial>,
     /// Ids by what they belong to: the customer's key, and the step.
     pub(super) ids: BTreeMap<(u64, u64), String>,
+    /// Cursors and numbers that answers gave, by what they go on with.
+    pub(super) saved: BTreeMap<String, Value>,
 }
 
 impl Side {
@@ -73,8 +76,8 @@ impl Side {
         session.update_settings(settings).unwrap();
         let own = book.session_narrowed(&actor, rights.narrowing.clone()).unwrap();
         let sessions = [("admin".to_owned(), session), (ME.to_owned(), own)].into();
-        let stage = Stage { book, sessions, saved: BTreeMap::new(), remote: BTreeMap::new() };
-        let mut side = Self { stage, dial, ids: BTreeMap::new() };
+        let stage = Stage { book, sessions };
+        let mut side = Self { stage, dial, ids: BTreeMap::new(), saved: BTreeMap::new() };
         world.rows.iter().for_each(|row| side.make(row));
         side
     }

@@ -263,12 +263,12 @@ fn filled(side: &Side, call: &Call) -> Value {
         args["version"] = side.version(id).into();
     }
     if let Some(after) = args["after"].as_str() {
-        args["after"] = side.stage.saved.get(after).cloned().unwrap_or_else(|| json!(0));
+        args["after"] = side.saved.get(after).cloned().unwrap_or_else(|| json!(0));
     }
     if args["head"] == "$head" {
         args["head"] = json!(side.admin().log_head().unwrap());
     }
-    let cursor = cursor_of(call, &args).and_then(|name| side.stage.saved.get(&name).cloned());
+    let cursor = cursor_of(call, &args).and_then(|name| side.saved.get(&name).cloned());
     if let Some(cursor) = cursor {
         match call.name {
             "list_customers" => args["listing"]["after"] = cursor,
@@ -281,12 +281,12 @@ fn filled(side: &Side, call: &Call) -> Value {
 
 fn remember(side: &mut Side, call: &Call, args: &Value, told: &Value) {
     if let Some(name) = cursor_of(call, args) {
-        side.stage.saved.insert(name, told["next"].clone());
+        side.saved.insert(name, told["next"].clone());
     }
     if call.name == "list_changes"
         && let Some(last) = told.as_array().and_then(|all| all.last())
     {
-        side.stage.saved.insert("$seq".to_owned(), last["seq"].clone());
+        side.saved.insert("$seq".to_owned(), last["seq"].clone());
     }
 }
 
