@@ -321,6 +321,10 @@ impl Lang {
         }
     }
 
+    pub(crate) fn unwrap(self, expr: &str) -> String {
+        if self == Kotlin { format!("{expr}!!") } else { format!("{expr}!") }
+    }
+
     pub(crate) fn word_out(self, pairs: &[(String, String)]) -> String {
         match self {
             Kotlin => {
