@@ -2,6 +2,8 @@
 //! ratio: both sides are measured in one run, by turns.
 
 mod contacts;
+mod crossing;
+mod footprint;
 mod full;
 mod lookup;
 mod messages;
@@ -43,6 +45,9 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     if any(&["P1", "P2"]) {
         peers::install();
     }
+    if any(&["P11"]) {
+        crossing::install();
+    }
     table::head();
     if any(&["P1"]) {
         table::line(&Line::of("P1", &contacts::phones()));
@@ -59,16 +64,25 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         table::line(&Line::of("P3", &messages::headers_to_class()?));
     }
     let folder = tempfile::tempdir()?;
-    if any(&["P4", "P5", "P6", "P9", "P10"]) {
-        let full = store::import(folder.path())?;
+    let of_records = any(&["P4", "P5", "P6", "P9", "P10"]);
+    let full =
+        if of_records || any(&["P11", "P12"]) { Some(store::import(folder.path())?) } else { None };
+    if let Some(full) = full.as_ref().filter(|_| of_records) {
         if let Some(import) = &full.import {
             table::line(&Line::of("P4", import));
         }
-        lookup::lines(&full)?.iter().for_each(table::line);
-        records::lines(&full)?.iter().for_each(table::line);
+        lookup::lines(full)?.iter().for_each(table::line);
+        records::lines(full)?.iter().for_each(table::line);
     }
     if any(&["P7"]) {
         resolve::lines(folder.path())?.iter().for_each(table::line);
+    }
+    if let Some(full) = full.as_ref().filter(|_| any(&["P11"])) {
+        crossing::lines(full)?.iter().for_each(table::line);
+    }
+    if let Some(full) = full.as_ref().filter(|_| any(&["P12"])) {
+        footprint::opening(&full.path, &full.people)?.iter().for_each(table::line);
+        footprint::library()?.iter().for_each(table::line);
     }
     Ok(())
 }

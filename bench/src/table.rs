@@ -53,6 +53,11 @@ impl Line {
         Self { number, work: work.into(), of, ours, beside: None, target, peers: Vec::new() }
     }
 
+    /// A row of what could not be measured here.
+    pub(crate) fn missing(number: &'static str, work: impl Into<String>) -> Self {
+        Self::new(number, work, "missing", f64::NAN, Target::None)
+    }
+
     pub(crate) fn beside(self, what: &str, theirs: f64) -> Self {
         Self { beside: Some((what.to_owned(), theirs)), ..self }
     }
@@ -120,6 +125,7 @@ pub(crate) fn line(line: &Line) {
 /// Three digits that say something.
 fn figure(number: f64) -> String {
     match number {
+        of if of.is_nan() => String::new(),
         of if of >= 100.0 => format!("{of:.0}"),
         of if of >= 10.0 => format!("{of:.1}"),
         of if of >= 0.1 => format!("{of:.2}"),

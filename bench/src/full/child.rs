@@ -6,7 +6,9 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use customer_core::{Actor, CustomerBook, ExportOptions, ImportKey, ImportOptions, ImportSource};
+use customer_core::{
+    Actor, CustomerBook, ExportOptions, ImportKey, ImportOptions, ImportSource, NewEmail, NewPoint,
+};
 use customer_core_bench::crowd;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
@@ -33,6 +35,7 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
     let (done, path) = match (what.as_str(), paths.as_slice()) {
         ("csv", [path, rows]) => (csv(path, rows)?, path),
         ("export", [path, book]) => (export(path, book)?, path),
+        ("look-up", [path, address]) => (look_up(path, address)?, path),
         ("rows", [path]) => (write_rows(size, path)?, path),
         ("bare", [path, from]) => (bare(size, path, from)?, path),
         _ => return Err("no such work".into()),
@@ -74,6 +77,26 @@ fn export(path: &Path, book: &Path) -> Result<Cost> {
     });
     outcome?;
     Ok(cost)
+}
+
+/// The first thing that an app asks after its start: an address.
+fn look_up(path: &Path, address: &Path) -> Result<Cost> {
+    let address = address.to_str().ok_or("an address")?;
+    // The book stays open until the clock was read.
+    let mut found = None;
+    let cost = cost(&mut || found = Some(first_look_up(path, address)));
+    match found {
+        Some(Ok((_book, 1..))) => Ok(cost),
+        Some(Err(error)) => Err(error),
+        _ => Err("nobody was found".into()),
+    }
+}
+
+fn first_look_up(path: &Path, address: &str) -> Result<(CustomerBook, usize)> {
+    let book = CustomerBook::open(path)?;
+    let session = book.session(&Actor::agent("bench", "Bench")?)?;
+    let found = session.find_by_address(&NewPoint::Email(NewEmail::new(address)))?.len();
+    Ok((book, found))
 }
 
 /// The crowd as a file of rows.

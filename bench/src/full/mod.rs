@@ -11,6 +11,7 @@ use std::process::Command;
 
 use customer_core_bench::crowd;
 
+use crate::footprint;
 use crate::lookup;
 use crate::peers;
 use crate::records;
@@ -27,10 +28,10 @@ const SIZES: [usize; 3] = [100_000, 1_000_000, 5_000_000];
 const SAMPLE: usize = 20_000;
 
 /// What a child says of its work.
-struct Done {
-    cost: Cost,
-    memory_mb: f64,
-    bytes: f64,
+pub(crate) struct Done {
+    pub(crate) cost: Cost,
+    pub(crate) memory_mb: f64,
+    pub(crate) bytes: f64,
 }
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -66,6 +67,7 @@ fn there(path: &Path, size: usize) -> Result<()> {
 fn reads(path: &Path, size: usize) -> Result<()> {
     let full = opened(path, size)?;
     lookup::lines(&full)?.iter().for_each(table::line);
+    footprint::opening(path, &full.people)?.iter().for_each(table::line);
     let whole = records::whole_customer_of(&full, &ids(&full)?)?;
     table::line(&Line::of("P6", &whole));
     search::lines(&full, size)?.iter().for_each(table::line);
@@ -133,7 +135,7 @@ fn imports(folder: &Path, size: usize, with_peers: bool) -> Result<PathBuf> {
     Ok(file)
 }
 
-fn child(words: &[&str], paths: &[&Path]) -> Result<Done> {
+pub(crate) fn child(words: &[&str], paths: &[&Path]) -> Result<Done> {
     let mut command = Command::new(std::env::current_exe()?);
     command.arg("child").args(words).args(paths);
     let output = command.output()?;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::schema::{self, Schema};
+use super::schema::{self, Schema, sum};
 use super::{NewBook, SqliteOptions, SqliteStore, open};
 use crate::model::reason::StorageKind;
 use crate::model::time::Timestamp;
@@ -29,15 +29,9 @@ const SECOND: &str = include_str!("../migrations/0002_key_progress.sql");
 const THIRD: &str = include_str!("../migrations/0003_permissions.sql");
 const FOURTH: &str = include_str!("../migrations/0004_search.sql");
 const FIFTH: &str = include_str!("../migrations/0005_import.sql");
-static GROWN: Schema = Schema::new(&[
-    FIRST,
-    SECOND,
-    THIRD,
-    FOURTH,
-    FIFTH,
-    "CREATE TABLE later(x INTEGER NOT NULL) STRICT",
-]);
-static BROKEN: Schema = Schema::new(&[
+const GROWN: &[&str] =
+    &[FIRST, SECOND, THIRD, FOURTH, FIFTH, "CREATE TABLE later(x INTEGER NOT NULL) STRICT"];
+const BROKEN: &[&str] = &[
     FIRST,
     SECOND,
     THIRD,
@@ -45,7 +39,25 @@ static BROKEN: Schema = Schema::new(&[
     FIFTH,
     "CREATE TABLE later(x INTEGER NOT NULL) STRICT; \
      INSERT INTO later SELECT NULL FROM book",
-]);
+];
+
+/// The schema of scripts, with the sums of what they make.
+fn made(scripts: &'static [&'static str]) -> Schema {
+    let connection = Connection::open_in_memory().unwrap();
+    let mut sums = vec![sum(&connection).unwrap()];
+    for script in scripts {
+        connection.execute_batch(script).unwrap();
+        sums.push(sum(&connection).unwrap());
+    }
+    let sums = sums.into_iter().map(|sum| &*sum.leak()).collect::<Vec<&str>>();
+    Schema { scripts, sums: sums.leak() }
+}
+
+/// A file is ours by these sums, and a script that was released is never changed.
+#[test]
+fn the_sums_are_those_of_the_scripts() {
+    assert_eq!(schema::BOOK.sums, made(schema::BOOK.scripts).sums);
+}
 
 fn new_book() -> NewBook {
     NewBook { uid: [1; 16], node: 7, salt: [9; 32], at: Timestamp::from_millis(0), groups: vec![] }
@@ -64,7 +76,7 @@ fn an_older_file_is_brought_up_to_date() {
     open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().0.close().unwrap();
     assert_eq!(versions(&path), (5, 0));
     for _ in 0..2 {
-        open::open_file(&path, OPTIONS, &new_book(), &GROWN).unwrap().0.close().unwrap();
+        open::open_file(&path, OPTIONS, &new_book(), &made(GROWN)).unwrap().0.close().unwrap();
         assert_eq!(versions(&path), (6, 1));
     }
     let refused =
@@ -79,7 +91,8 @@ fn a_script_that_fails_changes_nothing() {
     let path = folder.path().join("book.db");
     open::open_file(&path, OPTIONS, &new_book(), &schema::BOOK).unwrap().0.close().unwrap();
     let before = fs::read(&path).unwrap();
-    let refused = open::open_file(&path, OPTIONS, &new_book(), &BROKEN).map(drop).unwrap_err();
+    let refused =
+        open::open_file(&path, OPTIONS, &new_book(), &made(BROKEN)).map(drop).unwrap_err();
     // Only a file with a row in `book` stumbles: the scripts themselves are fine.
     assert!(matches!(refused.kind, StoreErrorKind::Internal(_)), "{:?}", refused.kind);
     assert!(fs::read(&path).unwrap() == before);
