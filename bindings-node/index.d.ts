@@ -26,6 +26,18 @@ export interface Actor {
   /** What sort of actor it is. */
   kind: ActorKind;
   /** The teams that the actor belongs to: the rows of these are in scope `team`. */
+  teams: string[];
+}
+
+/** `Actor` as it is given: what may be absent may be left out. */
+export interface ActorInput {
+  /** The host's id of the actor. */
+  id: string;
+  /** The name that is shown beside what the actor did. At most 256 characters. */
+  name: string;
+  /** What sort of actor it is. */
+  kind: ActorKind;
+  /** The teams that the actor belongs to: the rows of these are in scope `team`. */
   teams?: string[];
 }
 
@@ -548,7 +560,7 @@ export declare class CustomerBook {
    * Rejects with:
    * `conflict` (`administrator_exists`), `refused` (`system_actor`).
    */
-  addFirstAdministrator(actor: Actor): Promise<void>;
+  addFirstAdministrator(actor: ActorInput): Promise<void>;
   /**
    * Writes a copy of the whole book to a file, while others go on working. The copy has its name
    * only once it is whole and on the disk.
@@ -581,7 +593,7 @@ export declare class CustomerBook {
    * Rejects with:
    * `refused` (`system_actor`) for the kind of actor that only the book itself is.
    */
-  session(actor: Actor): Promise<Session>;
+  session(actor: ActorInput): Promise<Session>;
   /**
    * Begins a session in groups that the host asserts, for hosts that keep memberships in a
    * directory of their own. What the groups may do stands in the book; a member's own groups do
@@ -591,14 +603,14 @@ export declare class CustomerBook {
    * Rejects with:
    * `invalid` (`unknown_group`), `refused` (`system_actor`), `storage`.
    */
-  sessionInGroups(actor: Actor, groups: string[], narrowing?: Narrowing | null): Promise<Session>;
+  sessionInGroups(actor: ActorInput, groups: string[], narrowing?: Narrowing | null): Promise<Session>;
   /**
    * Begins a session in which the host takes something away from what the actor may do.
    *
    * Rejects with:
    * As `session`.
    */
-  sessionNarrowed(actor: Actor, narrowing?: Narrowing | null): Promise<Session>;
+  sessionNarrowed(actor: ActorInput, narrowing?: Narrowing | null): Promise<Session>;
   /** What the book has done since it was opened. */
   stats(): BookStats;
   /**
@@ -726,7 +738,7 @@ export interface CustomerListing {
   /** Only those whom a search for this text finds. */
   text?: string | null;
   /** Only those of whom this is true. */
-  filter?: Filter | null;
+  filter?: FilterInput | null;
   /** Only those in this segment. */
   segment?: string | null;
   /** How many: 1 to 500. */
@@ -793,7 +805,7 @@ export interface CustomerSearch {
    */
   text?: string;
   /** Only those of whom this is true. */
-  filter?: Filter | null;
+  filter?: FilterInput | null;
   /** Only those in this segment. */
   segment?: string | null;
   /** Inactive customers too. */
@@ -809,7 +821,7 @@ export interface CustomerSelection {
   /** Only those whom a search for this text finds. */
   text?: string | null;
   /** Only those of whom this is true. */
-  filter?: Filter | null;
+  filter?: FilterInput | null;
   /** Only those in this segment. */
   segment?: string | null;
   /** Inactive customers too. */
@@ -1017,7 +1029,7 @@ export interface EmailOptions {
 /** An email to match. */
 export interface EmailToMatch {
   /** What the message says. */
-  message: InboundEmail;
+  message: InboundEmailInput;
   /** What the host found out about the sender. */
   auth?: SenderAuth;
   /** When it came in. */
@@ -1385,7 +1397,7 @@ export interface ExportOptions {
   /** Only those whom a search for this text finds. */
   text?: string | null;
   /** Only those of whom this is true. */
-  filter?: Filter | null;
+  filter?: FilterInput | null;
   /** Only those in this segment. */
   segment?: string | null;
   /** The version of vCards; 4.0 by default. */
@@ -1580,6 +1592,37 @@ export type Filter =
   /** The customer has at least one such contact point. */
   | { has: PointCondition };
 
+/** `Filter` as it is given: what may be absent may be left out. */
+export type FilterInput =
+  /** All of these hold; none of them holds for every customer. */
+  | { all: FilterInput[] }
+  /** At least one of these holds; of none no customer. */
+  | { any: FilterInput[] }
+  /** This does not hold. */
+  | { not: FilterInput }
+  /** The customer has this status. */
+  | { status: CustomerStatus }
+  /** The customer is of this kind. */
+  | { kind: CustomerKind }
+  /** The record was made in this time. */
+  | { created: TimeSpanInput }
+  /** The record was last changed in this time. */
+  | { updated: TimeSpanInput }
+  /** The last contact with a person was in this time. */
+  | { lastContact: TimeSpanInput }
+  /** There was a contact with a person, or there was none. */
+  | { contacted: boolean }
+  /** The customer is blocked, or is not. */
+  | { blocked: boolean }
+  /** The host vouches for the record, or does not. */
+  | { verified: boolean }
+  /** The sort of address to use first is this one. */
+  | { preferredChannel: PointFamily }
+  /** What a field holds. */
+  | { field: FieldCondition }
+  /** The customer has at least one such contact point. */
+  | { has: PointConditionInput };
+
 /** Where a forwarded message was found. */
 export type ForwardSource =
   /** In a `message/rfc822` part: what the forwarder's program attached. */
@@ -1591,6 +1634,14 @@ export type ForwardSource =
 export interface ForwardedMessage {
   /** Its sender. */
   from: Mailbox;
+  /** Where it was found. */
+  source: ForwardSource;
+}
+
+/** `ForwardedMessage` as it is given: what may be absent may be left out. */
+export interface ForwardedMessageInput {
+  /** Its sender. */
+  from: MailboxInput;
   /** Where it was found. */
   source: ForwardSource;
 }
@@ -1608,6 +1659,28 @@ export type GenerateRefs =
 
 /** One right of a permission group. */
 export interface Grant {
+  /** What is allowed. */
+  permission: Permission;
+  /**
+   * For `field.view` and `field.edit`: a field's key or a data class; for `action.run`: the name of
+   * an action, of at most 128 characters. Absent means all.
+   */
+  selector: string | null;
+  /**
+   * For `field.view` and `contact.view`: how much is seen, `presence`, `masked` or `view`. Absent
+   * means `view`.
+   */
+  level: FieldLevel | null;
+  /** How far it reaches. */
+  scope: GrantScope;
+  /** Allow or deny. */
+  effect: GrantEffect;
+  /** When it ends: from this moment on it counts no longer. */
+  until: Date | null;
+}
+
+/** `Grant` as it is given: what may be absent may be left out. */
+export interface GrantInput {
   /** What is allowed. */
   permission: Permission;
   /**
@@ -1908,27 +1981,83 @@ export interface ImportSummary {
  */
 export interface InboundEmail {
   /** The Message-ID, without angle brackets. */
+  messageId: string | null;
+  /** A hash of the header block, which stands in for a Message-ID that is missing. */
+  fingerprint: string | null;
+  /** The mailboxes of all From headers, groups opened. */
+  from: Mailbox[];
+  /** How many From headers there are. More than one is against RFC 5322. */
+  fromHeaders: number;
+  /** From uses group syntax (RFC 6854). */
+  fromIsGroup: boolean;
+  /** The Sender header. */
+  sender: Mailbox | null;
+  /** The mailboxes of Reply-To. */
+  replyTo: Mailbox[];
+  /** The mailboxes of Resent-From. */
+  resentFrom: Mailbox[];
+  /** The envelope sender: absent when not known, empty for the null sender `<>`. */
+  returnPath: string | null;
+  /** The author before a mailing list rewrote From (`X-Original-From`, `X-Original-Sender`). */
+  originalFrom: Mailbox | null;
+  /** To and Cc. They never become customers. */
+  recipients: Mailbox[];
+  /** The subject, decoded. */
+  subject: string | null;
+  /** The Date header. */
+  sentAt: Date | null;
+  /** Message-IDs of In-Reply-To and References, nearest first. */
+  references: string[];
+  /** The value of Auto-Submitted (RFC 3834). */
+  autoSubmitted: string | null;
+  /** The value of Precedence. */
+  precedence: string | null;
+  /** The value of List-Id (RFC 2919). */
+  listId: string | null;
+  /** The value of List-Post (RFC 2369). */
+  listPost: string | null;
+  /** There is a List-Unsubscribe header. */
+  listUnsubscribe: boolean;
+  /** The value of X-Auto-Response-Suppress. */
+  autoResponseSuppress: string | null;
+  /** The names of headers that only auto-responders write, such as `X-Autoreply`. */
+  autoReplyHeaders: string[];
+  /** The values of X-Loop. */
+  loopMarkers: string[];
+  /** The addresses of X-Failed-Recipients. */
+  failedRecipients: string[];
+  /** A report about another message (RFC 6522). */
+  report: MailReport | null;
+  /** A message that is forwarded in this one. */
+  forwarded: ForwardedMessage | null;
+  /** The values of Authentication-Results (RFC 8601), the topmost first. */
+  authenticationResults: string[];
+}
+
+/** `InboundEmail` as it is given: what may be absent may be left out. */
+export interface InboundEmailInput {
+  /** The Message-ID, without angle brackets. */
   messageId?: string | null;
   /** A hash of the header block, which stands in for a Message-ID that is missing. */
   fingerprint?: string | null;
   /** The mailboxes of all From headers, groups opened. */
-  from?: Mailbox[];
+  from?: MailboxInput[];
   /** How many From headers there are. More than one is against RFC 5322. */
   fromHeaders?: number;
   /** From uses group syntax (RFC 6854). */
   fromIsGroup?: boolean;
   /** The Sender header. */
-  sender?: Mailbox | null;
+  sender?: MailboxInput | null;
   /** The mailboxes of Reply-To. */
-  replyTo?: Mailbox[];
+  replyTo?: MailboxInput[];
   /** The mailboxes of Resent-From. */
-  resentFrom?: Mailbox[];
+  resentFrom?: MailboxInput[];
   /** The envelope sender: absent when not known, empty for the null sender `<>`. */
   returnPath?: string | null;
   /** The author before a mailing list rewrote From (`X-Original-From`, `X-Original-Sender`). */
-  originalFrom?: Mailbox | null;
+  originalFrom?: MailboxInput | null;
   /** To and Cc. They never become customers. */
-  recipients?: Mailbox[];
+  recipients?: MailboxInput[];
   /** The subject, decoded. */
   subject?: string | null;
   /** The Date header. */
@@ -1954,9 +2083,9 @@ export interface InboundEmail {
   /** The addresses of X-Failed-Recipients. */
   failedRecipients?: string[];
   /** A report about another message (RFC 6522). */
-  report?: MailReport | null;
+  report?: MailReportInput | null;
   /** A message that is forwarded in this one. */
-  forwarded?: ForwardedMessage | null;
+  forwarded?: ForwardedMessageInput | null;
   /** The values of Authentication-Results (RFC 8601), the topmost first. */
   authenticationResults?: string[];
 }
@@ -2139,6 +2268,14 @@ export interface Linked {
  */
 export interface LogHead {
   /** The number of the last entry; 0 while there is none. */
+  seq: number;
+  /** The chain's link of that entry, SHA-256 in hexadecimal digits; empty while there is none. */
+  link: string;
+}
+
+/** `LogHead` as it is given: what may be absent may be left out. */
+export interface LogHeadInput {
+  /** The number of the last entry; 0 while there is none. */
   seq?: number;
   /** The chain's link of that entry, SHA-256 in hexadecimal digits; empty while there is none. */
   link?: string;
@@ -2156,13 +2293,31 @@ export interface MailReport {
   /** What it reports. */
   kind: ReportKind;
   /** The recipients it speaks of. At most 100. */
-  recipients?: ReportedRecipient[];
+  recipients: ReportedRecipient[];
+  /** The Message-ID of the message it is about. */
+  originalMessageId: string | null;
+}
+
+/** `MailReport` as it is given: what may be absent may be left out. */
+export interface MailReportInput {
+  /** What it reports. */
+  kind: ReportKind;
+  /** The recipients it speaks of. At most 100. */
+  recipients?: ReportedRecipientInput[];
   /** The Message-ID of the message it is about. */
   originalMessageId?: string | null;
 }
 
 /** A mailbox as a header writes it: a display name and an address, neither of them checked. */
 export interface Mailbox {
+  /** The display name, decoded. */
+  name: string | null;
+  /** The address, as text. */
+  address: string;
+}
+
+/** `Mailbox` as it is given: what may be absent may be left out. */
+export interface MailboxInput {
   /** The display name, decoded. */
   name?: string | null;
   /** The address, as text. */
@@ -2288,6 +2443,20 @@ export interface NewCapture {
   at: Date;
 }
 
+/** `NewContact` as it is read: all of it is there. */
+export interface NewContactRead {
+  /** What the card is called, such as "office". At most 128 characters. */
+  label: string | null;
+  /** The person behind it. At most 256 characters. */
+  personName: string | null;
+  /** Phones. */
+  phones: NewPhoneRead[];
+  /** Email addresses. */
+  emails: NewEmailRead[];
+  /** Handles. */
+  handles: NewHandleRead[];
+}
+
 /** A contact card as someone enters it. */
 export interface NewContact {
   /** What the card is called, such as "office". At most 128 characters. */
@@ -2300,6 +2469,56 @@ export interface NewContact {
   emails?: NewEmail[];
   /** Handles. */
   handles?: NewHandle[];
+}
+
+/** `NewCustomer` as it is read: all of it is there. */
+export interface NewCustomerRead {
+  /** Person or entity. */
+  kind: CustomerKind;
+  /** The display name. One of the three names must be there. At most 256 characters each. */
+  fullName: string | null;
+  /** The given name. */
+  givenName: string | null;
+  /** The family name. */
+  familyName: string | null;
+  /** The customer's id in another system, unique in the book. At most 255 characters. */
+  ref1: string | null;
+  /** Another one. */
+  ref2: string | null;
+  /** An email address, put on the first contact card. */
+  email: string | null;
+  /** A phone, put on the first contact card. */
+  phone: NewPhoneRead | null;
+  /** The primary street line. At most 255 characters, as the other address lines. */
+  addressLine1: string | null;
+  /** The second line. */
+  addressLine2: string | null;
+  /** The third line. */
+  addressLine3: string | null;
+  /** City. */
+  city: string | null;
+  /** State or province. */
+  state: string | null;
+  /** ZIP or postal code. */
+  postalCode: string | null;
+  /** Country, ISO 3166-1 alpha-2. */
+  country: string | null;
+  /** Default time zone, IANA. */
+  timeZone: string | null;
+  /** Where the customer is, in words. */
+  location: string | null;
+  /** Reference of the avatar: a URI or a key of the host's. At most 2,048 characters. */
+  avatar: string | null;
+  /** Language tag, BCP 47. */
+  locale: string | null;
+  /** Where the customer came from. */
+  source: string | null;
+  /** The actor who looks after the customer. */
+  owner: string | null;
+  /** The team that looks after the customer. */
+  team: string | null;
+  /** Contact cards. */
+  contacts: NewContactRead[];
 }
 
 /** A customer as someone enters it: raw text, checked when it is created. Blank means empty. */
@@ -2352,6 +2571,16 @@ export interface NewCustomer {
   contacts?: NewContact[];
 }
 
+/** `NewEmail` as it is read: all of it is there. */
+export interface NewEmailRead {
+  /** The address as typed. */
+  address: string;
+  /** Make it the preferred email. */
+  preferred: boolean;
+  /** May it be used to contact the customer? */
+  contactable: boolean;
+}
+
 /** An email address as someone enters it. */
 export interface NewEmail {
   /** The address as typed. */
@@ -2360,6 +2589,20 @@ export interface NewEmail {
   preferred?: boolean;
   /** May it be used to contact the customer? */
   contactable?: boolean;
+}
+
+/** `NewHandle` as it is read: all of it is there. */
+export interface NewHandleRead {
+  /** The channel. */
+  channel: HandleChannel;
+  /** The page, widget or project that scopes it; for a custom channel, the channel's name. */
+  account: string | null;
+  /** The handle as typed. */
+  handle: string;
+  /** Make it the preferred handle. */
+  preferred: boolean;
+  /** May it be used to contact the customer? */
+  contactable: boolean;
 }
 
 /** A handle as someone enters it. */
@@ -2374,6 +2617,20 @@ export interface NewHandle {
   preferred?: boolean;
   /** May it be used to contact the customer? */
   contactable?: boolean;
+}
+
+/** `NewPhone` as it is read: all of it is there. */
+export interface NewPhoneRead {
+  /** The number as typed. */
+  number: string;
+  /** The country selector beside it, ISO 3166-1 alpha-2. */
+  region: string | null;
+  /** What it is used for. */
+  kind: PhoneKind;
+  /** Make it the preferred phone. */
+  preferred: boolean;
+  /** May it be used to contact the customer? */
+  contactable: boolean;
 }
 
 /** A phone as someone enters it. */
@@ -2406,7 +2663,7 @@ export interface NewSegment {
   /** What it is for, at most 1,000 characters. */
   description?: string;
   /** Who is in it. */
-  filter: Filter;
+  filter: FilterInput;
 }
 
 /** Why a sender is no customer. */
@@ -2630,9 +2887,21 @@ export interface PermissionGroup {
   /** What people call it. At most 256 characters. */
   name: string;
   /** What it is for. At most 1,000 characters. */
-  description?: string;
+  description: string;
   /** Its rights. At most 500. */
   grants: Grant[];
+}
+
+/** `PermissionGroup` as it is given: what may be absent may be left out. */
+export interface PermissionGroupInput {
+  /** The group's key. */
+  id: string;
+  /** What people call it. At most 256 characters. */
+  name: string;
+  /** What it is for. At most 1,000 characters. */
+  description?: string;
+  /** Its rights. At most 500. */
+  grants: GrantInput[];
 }
 
 /**
@@ -2720,6 +2989,16 @@ export interface PhoneOptions {
 
 /** What a contact point must be. What is absent may be anything. */
 export interface PointCondition {
+  /** An email, a phone, a handle. */
+  family: PointFamily | null;
+  /** Of this kind. */
+  kind: PointKind | null;
+  /** It may be used to contact the customer and is not known as undeliverable; or the contrary. */
+  contactable: boolean | null;
+}
+
+/** `PointCondition` as it is given: what may be absent may be left out. */
+export interface PointConditionInput {
   /** An email, a phone, a handle. */
   family?: PointFamily | null;
   /** Of this kind. */
@@ -2809,7 +3088,7 @@ export interface PointWritten {
 /** Who is in which group, and what groups may do: all that decides, but for what hosts assert. */
 export interface Policy {
   /** The groups. */
-  groups?: PermissionGroup[];
+  groups?: PermissionGroupInput[];
   /** The members. */
   members?: Member[];
   /** The teams of members, which hosts know: without them, grants of scope `team` reach nobody. */
@@ -2832,7 +3111,7 @@ export interface PreviewRecord {
   /** Its place among the records, from 1 on; a header and blank lines are none. */
   number: number;
   /** What it says; none when it cannot be read. */
-  customer: NewCustomer | null;
+  customer: NewCustomerRead | null;
   /** The status that it says. */
   status: string | null;
   /** The preferred channel that it says. */
@@ -2963,6 +3242,16 @@ export type ReportKind =
 
 /** What a delivery report says of one recipient. */
 export interface ReportedRecipient {
+  /** The address. */
+  address: string;
+  /** The action, in lower case: `failed`, `delayed`, `delivered`, `relayed`, `expanded`. */
+  action: string | null;
+  /** The enhanced status code (RFC 3463), such as `5.1.1`. */
+  status: string | null;
+}
+
+/** `ReportedRecipient` as it is given: what may be absent may be left out. */
+export interface ReportedRecipientInput {
   /** The address. */
   address: string;
   /** The action, in lower case: `failed`, `delayed`, `delivered`, `relayed`, `expanded`. */
@@ -3176,6 +3465,51 @@ export type SenderFlag =
  * entries each, 254 characters an entry.
  */
 export interface SenderSettings {
+  /** The host's own mailboxes. Mail from them is no customer's; a `+` tag does not matter. */
+  ownAddresses: string[];
+  /** Domains whose senders are colleagues: they never become customers by themselves. */
+  ownDomains: string[];
+  /** The value of the `X-Loop` header that the host puts into what it sends. */
+  loopMarker: string | null;
+  /** Senders of web forms, whose Reply-To names the customer. */
+  trustedForms: string[];
+  /** Addresses of agents. */
+  agentAddresses: string[];
+  /** Senders that are ignored. */
+  blocklist: string[];
+  /** Senders of generated mail that may become customers all the same. */
+  allowList: string[];
+  /** Further addresses that nobody reads, beside `noreply@` and its like. */
+  noReply: string[];
+  /**
+   * The authserv-ids (RFC 8601) of the host's own mail servers. Without them no
+   * `Authentication-Results` header is believed.
+   */
+  authservIds: string[];
+  /** Mail whose sender nobody vouches for. */
+  unverifiedSenders: UnverifiedSenders;
+  /** Mail from machines. */
+  machineSenders: MachineSenders;
+  /** Agents who have a customer record are matched to it. */
+  agentsMayBeCustomers: boolean;
+  /** An inactive customer who writes becomes active again. */
+  reactivateOnInbound: boolean;
+  /** A merely related address is listed and a person decides, in place of a new customer. */
+  askOnWeak: boolean;
+  /** A known Reply-To is listed and a person decides, in place of a new customer. */
+  askOnReplyTo: boolean;
+  /** Replies in a known thread from an unknown address. */
+  replyFromNewAddress: ReplyFromNewAddress;
+  /** Senders who were erased. */
+  erasedSenders: ErasedSenders;
+  /** The most customers that matching creates within an hour; none means no limit. */
+  maxAutoCreates: number | null;
+  /** Calls without a number. */
+  withheldCalls: WithheldCalls;
+}
+
+/** `SenderSettings` as it is given: what may be absent may be left out. */
+export interface SenderSettingsInput {
   /** The host's own mailboxes. Mail from them is no customer's; a `+` tag does not matter. */
   ownAddresses?: string[];
   /** Domains whose senders are colleagues: they never become customers by themselves. */
@@ -3398,7 +3732,7 @@ export declare class Session {
    * `not_found` for a customer that there is not, or that the actor *of this session* may not know
    * of; `invalid` for an operation that there is not; `denied`.
    */
-  explain(actor: Actor, question: Question): Promise<Decision>;
+  explain(actor: ActorInput, question: Question): Promise<Decision>;
   /**
    * Begins to write the customers whom the actor may see, in the order in which they were added.
    * Nothing is read yet; each call of `Export.next_chunk` writes the next ones. What the actor
@@ -3632,7 +3966,7 @@ export declare class Session {
    * be left to keep permissions (`last_administrator`), or for other grants of `admin`
    * (`fixed_group`); `denied`.
    */
-  putGroup(group: PermissionGroup): Promise<void>;
+  putGroup(group: PermissionGroupInput): Promise<void>;
   /**
    * Adds a segment, or writes it anew.
    *
@@ -3777,7 +4111,7 @@ export declare class Session {
    * Rejects with:
    * `invalid` with all violations; `conflict` (`version`); `denied`.
    */
-  updateSettings(settings: Settings): Promise<Settings>;
+  updateSettings(settings: SettingsInput): Promise<Settings>;
   /**
    * Looks every entry of the change log over, and whether the log goes on from a head that was
    * kept. What is wrong is told by the numbers of entries; nothing is when the answer is empty.
@@ -3786,7 +4120,7 @@ export declare class Session {
    * Rejects with:
    * `denied`.
    */
-  verifyLog(head: LogHead): Promise<string[]>;
+  verifyLog(head: LogHeadInput): Promise<string[]>;
   /**
    * The members who may do something, by id. Sessions that hosts open in asserted groups are
    * nobody's here, and which teams a member is of the book does not know: where that decides, the
@@ -3829,6 +4163,45 @@ export declare class Session {
  */
 export interface Settings {
   /** Grows by one with every change; 0 before the first. */
+  version: number;
+  /** When they were last changed. */
+  updatedAt: Date | null;
+  /** How customers come into being from emails. */
+  emailMode: CreationMode;
+  /** From calls. */
+  callMode: CreationMode;
+  /** From chats. */
+  chatMode: CreationMode;
+  /** The region of phone numbers that have neither `+` nor a selector: in forms, imports and calls. */
+  defaultRegion: string | null;
+  /** What is refused as a phone number. */
+  phoneAcceptance: PhoneAcceptance;
+  /** Takes emails at domains of one label. */
+  allowLocalDomains: boolean;
+  /** The most contact cards of a customer: 1 to 1,000. */
+  maxContacts: number;
+  /** The phone numbers available in the project: no customer has more cards. */
+  phoneSlots: number | null;
+  /** The most points of a customer: 1 to 1,000. */
+  maxPoints: number;
+  /**
+   * How often an hour an actor who may not see them may look addresses up, or try in vain whether
+   * a reference is taken: 1 to 1,000,000; absent means without limit.
+   */
+  maxLookups: number | null;
+  /** Which references are generated. */
+  generateRefs: GenerateRefs;
+  /** The interactions that forbid deleting a customer. */
+  deleteBlockedBy: InteractionKind[];
+  /** The channels that the host can use. */
+  outboundChannels: OutboundChannel[];
+  /** What the book knows about senders. */
+  senders: SenderSettings;
+}
+
+/** `Settings` as it is given: what may be absent may be left out. */
+export interface SettingsInput {
+  /** Grows by one with every change; 0 before the first. */
   version?: number;
   /** When they were last changed. */
   updatedAt?: Date | null;
@@ -3862,7 +4235,7 @@ export interface Settings {
   /** The channels that the host can use. */
   outboundChannels?: OutboundChannel[];
   /** What the book knows about senders. */
-  senders?: SenderSettings;
+  senders?: SenderSettingsInput;
 }
 
 /** A point's value, as far as the actor may see it. */
@@ -3938,6 +4311,14 @@ export interface TextMatch {
 
 /** A span of time: from a moment on, and before another. One of them must be there. */
 export interface TimeSpan {
+  /** At this moment or later. */
+  from: Date | null;
+  /** Before this moment. */
+  before: Date | null;
+}
+
+/** `TimeSpan` as it is given: what may be absent may be left out. */
+export interface TimeSpanInput {
   /** At this moment or later. */
   from?: Date | null;
   /** Before this moment. */
@@ -4048,7 +4429,7 @@ export declare function addressCountries(): Country[];
  * Rejects with:
  * `invalid`, when the settings hold what is no pattern.
  */
-export declare function classifySender(message: InboundEmail, settings?: SenderSettings | null): SenderVerdict;
+export declare function classifySender(message: InboundEmailInput, settings?: SenderSettingsInput | null): SenderVerdict;
 
 /**
  * The countries that a phone's selector offers, by name: every region with telephone numbers of

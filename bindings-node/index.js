@@ -1,11 +1,13 @@
 'use strict';
 
-const { Readable } = require('node:stream');
-
-const { plain, reading } = require('./source.js');
+const { addHabits } = require('./habits.js');
+const { plain } = require('./source.js');
 
 const native = load();
-const { CustomerBook, Export, Feed, Import, Job, Session } = native;
+const { CustomerBook, Export, Import, Job, Session } = native;
+
+// Each realm of a process (those of Jest, say) reads this file again, and has the same compiled part.
+if (!Session.prototype.exportStream) addHabits(native);
 
 /** The compiled part: beside this file, or in the package of the platform. */
 function load() {
@@ -26,193 +28,13 @@ function isMusl() {
   return !process.report.getReport().header.glibcVersionRuntime;
 }
 
-/** The signal of a call. */
-function signalOf(control) {
-  for (const name of Object.keys(control ?? {})) {
-    if (name !== 'signal' && control[name] !== undefined) throw new TypeError(`control.${name}: Control has no such member`);
-  }
-  const signal = control?.signal ?? undefined;
-  if (signal !== undefined && typeof signal.addEventListener !== 'function') {
-    throw new TypeError('control.signal: AbortSignal expected');
-  }
-  return signal;
-}
-
-/** Does something when a signal says so, or has said so already; answers what forgets it again. */
-function follow(signal, stop) {
-  if (!signal) return () => {};
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
-  return () => signal.removeEventListener('abort', stop);
-}
-
-/** Imports that were begun. */
-const begun = new WeakMap();
-const forgotten = new FinalizationRegistry((state) => state.end());
-
-/** After these errors an import goes on with the next call. */
-const PASSES = new Set(['busy', 'refused']);
-
-/** What an import reads, and who may stop it. */
-class Begun {
-  #forget;
-
-  constructor(source, signal) {
-    this.read = reading(source, Feed);
-    this.job = new Job();
-    /** What a call answers behind the end, when it is not what the compiled part says. */
-    this.last = undefined;
-    this.signal = signal;
-    this.#forget = follow(signal, () => this.stop());
-  }
-
-  stop() {
-    this.job.cancel();
-    this.read.stop();
-  }
-
-  /** Nothing is read any more, and no signal is listened to. */
-  end() {
-    this.#forget();
-    this.read.stop();
-  }
-
-  explain(error) {
-    if (error?.code === 'cancelled' && this.signal?.aborted) error.cause ??= this.signal.reason;
-    return this.read.explain(error);
-  }
-}
-
-const compiled = {
-  startImport: Session.prototype.startImport,
-  nextBatch: Import.prototype.nextBatch,
-  close: Import.prototype.close,
-};
-
-Session.prototype.startImport = async function (source, options, control) {
-  const state = new Begun(source, signalOf(control));
-  const stop = state.job;
-  try {
-    const started = compiled.startImport.call(this, state.read.given, options, stop);
-    if (!stop.isCancelled()) state.read.begin();
-    const made = await started;
-    state.job = made.job();
-    if (stop.isCancelled()) state.job.cancel();
-    begun.set(made, state);
-    forgotten.register(made, state);
-    return made;
-  } catch (error) {
-    state.end();
-    throw state.explain(error);
-  }
-};
-
-Import.prototype.nextBatch = async function () {
-  const state = begun.get(this);
-  if (state?.last) return state.last();
-  try {
-    const batch = await compiled.nextBatch.call(this);
-    if (batch === null) end(this, () => null);
-    return batch;
-  } catch (error) {
-    if (PASSES.has(error.code)) throw error;
-    let told = state.explain(error);
-    end(this, () => {
-      throw told;
-    });
-    // A source that fails since it was stopped is no news.
-    if (state.job.isCancelled() && error.code === 'storage') {
-      told = state.explain(await compiled.nextBatch.call(this).catch((cancelled) => cancelled));
-    }
-    throw told;
-  }
-};
-
-function end(running, last) {
-  const state = begun.get(running);
-  if (state) state.last ??= last;
-  state?.end();
-  compiled.close.call(running);
-}
-
-Import.prototype.close = function () {
-  const state = begun.get(this);
-  // What is being done ends soon, and is told so.
-  if (!state?.last) state?.job.cancel();
-  state?.end();
-  compiled.close.call(this);
-};
-
-Session.prototype.exportStream = function (options, control) {
-  const session = this;
-  const signal = signalOf(control);
-  async function* parts() {
-    const started = await session.exportCustomers(options);
-    const job = started.job();
-    const done = follow(signal, () => job.cancel());
-    try {
-      yield* started;
-    } finally {
-      done();
-    }
-  }
-  return Readable.from(parts(), { objectMode: false });
-};
-
-Session.prototype.iterateCustomers = async function* (listing) {
-  let after = listing?.after ?? null;
-  do {
-    const page = await this.listCustomers({ ...listing, after });
-    yield* page.items;
-    after = page.next;
-  } while (after !== null);
-};
-
-Session.prototype.iterateHits = async function* (search) {
-  let after = search.after ?? null;
-  do {
-    const page = await this.searchCustomers({ ...search, after });
-    yield* page.items;
-    after = page.next;
-  } while (after !== null);
-};
-
-Session.prototype.iterateChanges = async function* (after, customer) {
-  let last = after ?? 0;
-  for (;;) {
-    const entries = await this.listChanges(last, customer, 500);
-    if (entries.length === 0) return;
-    yield* entries;
-    last = entries.at(-1).seq;
-  }
-};
-
-Import.prototype[Symbol.asyncIterator] = async function* () {
-  try {
-    for (let batch = await this.nextBatch(); batch !== null; batch = await this.nextBatch()) yield batch;
-  } finally {
-    this.close();
-  }
-};
-
-Export.prototype[Symbol.asyncIterator] = async function* () {
-  for (let chunk = await this.nextChunk(); chunk !== null; chunk = await this.nextChunk()) yield chunk.bytes;
-};
-
-if (Symbol.asyncDispose) {
-  for (const each of [CustomerBook, Import]) {
-    each.prototype[Symbol.asyncDispose] = async function () {
-      await this.close();
-    };
-  }
-}
-
 function previewFile(source, options, limit) {
   return native.previewFile(plain(source), options, limit);
 }
 
 function isCustomerCoreError(error) {
-  return error instanceof Error && error.name === 'CustomerCoreError';
+  // Not by its class: each realm has another `Error`.
+  return typeof error === 'object' && error !== null && error.name === 'CustomerCoreError' && typeof error.code === 'string';
 }
 
 module.exports.CustomerBook = CustomerBook;

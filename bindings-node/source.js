@@ -77,6 +77,10 @@ class Pump {
     this.#wake();
   }
 
+  isBroken() {
+    return this.#broke !== undefined;
+  }
+
   /** What a call of the import rejects with: what broke the stream is the cause, what is no piece a TypeError. */
   explain(error) {
     if (this.#broke === undefined || error?.code !== 'storage') return error;
@@ -90,7 +94,7 @@ class Pump {
 function reading(source, Feed) {
   const stream = streamOf(source);
   if (stream) return new Pump(stream, Feed);
-  return { given: plain(source), begin() {}, stop() {}, explain: (error) => error };
+  return { given: plain(source), begin() {}, stop() {}, isBroken: () => false, explain: (error) => error };
 }
 
 module.exports = { plain, reading };

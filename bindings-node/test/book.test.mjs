@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, beforeEach, test } from 'node:test';
-import { runInNewContext } from 'node:vm';
+import { createContext, runInContext, runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 
 import * as core from 'customer-core';
@@ -169,6 +169,44 @@ test('lists without pages', async () => {
   assert.equal(count, 120);
   const filter = { all: [{ not: { blocked: true } }, { created: { from: new Date(0) } }] };
   assert.equal((await session.countCustomers({ filter })).active, 120);
+});
+
+test('the change log without pages, and what is closed by itself', async () => {
+  await session.createCustomers(Array.from({ length: 510 }, (_, at) => ({ fullName: `C ${at}` })));
+  const numbers = [];
+  for await (const entry of session.iterateChanges(3)) numbers.push(entry.seq);
+  assert(numbers.length > 500, `${numbers.length}`);
+  assert.deepEqual(numbers, [...new Set(numbers)].sort((a, b) => a - b));
+  assert.equal(numbers[0], 4);
+  const { items } = await session.listCustomers({ limit: 1 });
+  for await (const entry of session.iterateChanges(null, items[0].id)) assert.equal(entry.subject, items[0].id);
+  if (!Symbol.asyncDispose) return;
+  const running = await session.startImport(Buffer.from('name\nA\n'));
+  await running[Symbol.asyncDispose]();
+  assert.equal((await rejection(running.nextBatch())).code, 'cancelled');
+  await book[Symbol.asyncDispose]();
+  assert.equal((await rejection(session.listCustomers())).code, 'closed');
+});
+
+test('a realm of its own has the same package, and knows its errors', async () => {
+  const location = createRequire(import.meta.url).resolve('customer-core');
+  const { startImport } = core.Session.prototype;
+  const own = createRequire(location);
+  const realm = createContext({ process });
+  const load = (path) => {
+    const module = { exports: {} };
+    const find = (name) => (name.endsWith('.js') ? load(join(dirname(path), name)) : own(name));
+    runInContext(`(function (module, exports, require) {${readFileSync(path)}\n})`, realm)(module, module.exports, find);
+    return module.exports;
+  };
+  const there = load(location);
+  assert.equal(there.Session, core.Session);
+  assert.equal(there.Session.prototype.startImport, startImport);
+  const error = await rejection(session.getCustomer('x'));
+  assert(there.isCustomerCoreError(error));
+  for (const other of [null, undefined, 5, {}, new Error('x'), { name: 'CustomerCoreError' }]) {
+    assert(!there.isCustomerCoreError(other) && !isCustomerCoreError(other));
+  }
 });
 
 test('files come in as octets, paths and streams, and go out as streams', async () => {

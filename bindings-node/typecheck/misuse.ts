@@ -2,11 +2,11 @@
 
 import { CustomerBook, Import, Session, parsePhone, parsePhones } from 'customer-core';
 import type {
-  Actor,
+  ActorInput,
   CallToMatch,
   CustomerKind,
-  Filter,
-  Grant,
+  FilterInput,
+  GrantInput,
   MatchOutcome,
   NewPhone,
   Phone,
@@ -37,13 +37,13 @@ export async function records(session: Session): Promise<void> {
   // @ts-expect-error a text is no moment
   const late: CallToMatch = { ...call, at: '2026-01-01' };
   // @ts-expect-error a word of another enum
-  const actor: Actor = { id: 'a-1', name: 'Ada', kind: 'inactive' };
+  const actor: ActorInput = { id: 'a-1', name: 'Ada', kind: 'inactive' };
   // @ts-expect-error a number is required
   const phone: NewPhone = { number: null };
   // @ts-expect-error there is no such permission
-  const grant: Grant = { permission: 'customer.see' };
+  const grant: GrantInput = { permission: 'customer.see' };
   // @ts-expect-error a test is no filter
-  const filter: Filter = { all: [{ is: ['Bonn'] }] };
+  const filter: FilterInput = { all: [{ is: ['Bonn'] }] };
   // @ts-expect-error a text is no number
   await session.listCustomers({ limit: '50' });
   console.log(late, actor, phone, grant, filter);
@@ -72,6 +72,10 @@ export async function calls(session: Session, id: string): Promise<void> {
   new CustomerBook();
   // @ts-expect-error imports are begun
   new Import();
+  // @ts-expect-error an unknown member
+  await session.startImport('list.csv', {}, { singal: null });
+  // @ts-expect-error a list is no source
+  await session.startImport(['name']);
   // @ts-expect-error a number is a text
   parsePhone(15123456789);
   // @ts-expect-error one region

@@ -21,23 +21,28 @@ import {
   searchCountries,
 } from 'customer-core';
 import type {
-  Actor,
+  ActorInput,
+  ChangeEntry,
   Country,
   Customer,
   CustomerCoreError,
   CustomerKind,
   CustomerSummary,
   Email,
-  Filter,
+  FilterInput,
+  GrantScope,
+  ImportBatch,
   ImportRow,
   MatchOutcome,
   NewCustomer,
+  NewCustomerRead,
   Outcome,
   Page,
   Permission,
   Phone,
   SearchHit,
   SenderVerdict,
+  Settings,
   ShownValue,
   Violation,
 } from 'customer-core';
@@ -67,7 +72,7 @@ export async function forms(): Promise<void> {
   same<Country[]>()([...countries(), ...searchCountries('ger')]);
   same<SenderVerdict>()(classifySender(parseMessage(Buffer.from('From: a@example.com'))));
   const preview = await previewFile(new Uint8Array(4), { delimiter: ';' }, 10);
-  same<(NewCustomer | null)[]>()(preview.records.map((each) => each.customer));
+  same<(NewCustomerRead | null)[]>()(preview.records.map((each) => each.customer));
 }
 
 export async function sessions(path: string): Promise<Session> {
@@ -78,7 +83,7 @@ export async function sessions(path: string): Promise<Session> {
     readers: 4,
   });
   same<boolean>()(book.isFile());
-  const ada: Actor = { id: 'a-1', name: 'Ada', kind: 'agent', teams: ['billing'] };
+  const ada: ActorInput = { id: 'a-1', name: 'Ada', kind: 'agent', teams: ['billing'] };
   await book.addFirstAdministrator(ada);
   await book.sessionNarrowed(ada, { permissions: ['customer.view'] });
   await book.sessionInGroups(ada, ['agents'], { teams: ['billing'] });
@@ -140,6 +145,27 @@ export function who(outcome: MatchOutcome): string[] {
   }
 }
 
+/** What is answered is all there, and goes in again. */
+export async function answers(session: Session, path: string): Promise<void> {
+  const settings = await session.getSettings();
+  same<number>()(settings.maxContacts + settings.version);
+  same<string | null>()(settings.defaultRegion);
+  same<Settings>()(await session.updateSettings({ ...settings, maxContacts: 7 }));
+  same<Settings>()(await session.updateSettings({ maxContacts: 7 }));
+  for (const group of await session.listGroups()) {
+    same<GrantScope>()(group.grants[0]?.scope ?? 'own');
+    await session.putGroup({ ...group, name: 'Others' });
+  }
+  const { message } = { message: parseMessage(Buffer.from('From: a@example.com')) };
+  same<number>()(message.replyTo.length);
+  const made: NewCustomer = { fullName: 'Anna' };
+  await session.createCustomer(made);
+  for (const { customer } of (await previewFile(path, {}, 5)).records) {
+    same<boolean | undefined>()(customer?.contacts[0]?.emails[0]?.preferred);
+    if (customer) await session.createCustomer(customer);
+  }
+}
+
 export async function matching(session: Session, raw: Uint8Array): Promise<string[]> {
   await session.setCreationModes('automatic');
   await session.setCreationModes(null, 'manual');
@@ -150,7 +176,7 @@ export async function matching(session: Session, raw: Uint8Array): Promise<strin
 }
 
 export async function lists(session: Session): Promise<void> {
-  const filter: Filter = {
+  const filter: FilterInput = {
     all: [{ field: { field: 'city', test: { is: ['Bonn'] } } }, { status: 'active' }, { kind: 'person' }],
   };
   const page = await session.listCustomers({ filter, limit: 100 });
@@ -176,6 +202,16 @@ export async function files(session: Session, path: string): Promise<void> {
   const started = await session.startImport(createReadStream(path), { dryRun: true }, { signal });
   for await (const batch of started) rows.push(...batch.rows);
   await session.startImport(Buffer.from('name\nAnna\n'));
+  const web = await session.startImport(new Blob(['name\n']).stream(), null, { signal });
+  same<void>()(web.close());
+  await using file = await session.startImport(new URL('file:///list.csv'), {});
+  same<ImportBatch | null>()(await file.nextBatch());
+  await session.startImport(new Uint8Array(4).buffer);
+  async function* pieces(): AsyncGenerator<string> {
+    yield 'name\n';
+  }
+  await session.startImport(pieces());
+  for await (const change of session.iterateChanges()) same<ChangeEntry>()(change);
   const job = new Job();
   await session.exportToFile(path, {}, false, job);
   same<boolean>()(job.isCancelled());

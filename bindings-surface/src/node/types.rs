@@ -1,5 +1,6 @@
 //! The types of the package.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::conversions::is_async;
@@ -10,13 +11,26 @@ use crate::usual::from_where_optional;
 
 const HEAD: &str = "// Written from the core's own sources; changes belong there.\n\n/// <reference types=\"node\" />\n\nimport type { Readable } from 'node:stream';\nimport type { ReadableStream } from 'node:stream/web';\nimport type { URL } from 'node:url';\n\n/** A part of a list, and the cursor of the next one; `null` when there is no more. */\nexport interface Page<T> {\n  items: T[];\n  next: string | null;\n}\n";
 
+/// The surface, and which of its types are written twice: what is answered has all of its members, and
+/// what is given may leave some out.
+struct Pen<'s> {
+    surface: &'s Surface,
+    twice: BTreeSet<String>,
+}
+
 pub(super) fn write(surface: &Surface) -> String {
     let reach = surface.reach();
+    let both = reach.inputs.intersection(&reach.outputs);
+    let twice = both.filter(|name| differs(surface, name, &mut BTreeSet::new())).cloned();
+    let pen = Pen { surface, twice: twice.collect() };
     let mut text = HEAD.to_owned();
     for of in surface.types.values() {
         let (given, told) = (reach.inputs.contains(&of.name), reach.outputs.contains(&of.name));
-        if given || told {
-            text.push_str(&declaration(surface, of, given));
+        if pen.twice.contains(&of.name) {
+            text.push_str(&declaration(&pen, of, false));
+            text.push_str(&declaration(&pen, of, true));
+        } else if given || told {
+            text.push_str(&declaration(&pen, of, given));
         }
     }
     for function in &surface.functions {
@@ -24,15 +38,47 @@ pub(super) fn write(surface: &Surface) -> String {
             text,
             "\n{}export declare function {};\n",
             doc(&function.doc, ""),
-            signature(surface, function)
+            signature(&pen, function)
         );
     }
     text.push_str(include_str!("habits.d.ts"));
     text
 }
 
-fn declaration(surface: &Surface, of: &Type, given: bool) -> String {
-    let (name, about) = (&of.name, doc(&of.doc, ""));
+/// Is it another type when it is given than when it is answered?
+fn differs(surface: &Surface, name: &str, seen: &mut BTreeSet<String>) -> bool {
+    let mut within = |fields: &[Field]| {
+        fields.iter().any(|of| of.default.is_some() || kind_differs(surface, &of.kind, seen))
+    };
+    match surface.get(name).map(|of| &of.shape) {
+        Some(Shape::Record(fields)) => within(fields),
+        Some(Shape::Union(variants)) => variants.iter().any(|of| within(&of.fields)),
+        _ => false,
+    }
+}
+
+fn kind_differs(surface: &Surface, kind: &Kind, seen: &mut BTreeSet<String>) -> bool {
+    match kind {
+        Kind::Bytes => true,
+        Kind::Option(of) | Kind::List(of) => kind_differs(surface, of, seen),
+        Kind::Named(name) => seen.insert(name.clone()) && differs(surface, name, seen),
+        _ => false,
+    }
+}
+
+fn declaration(pen: &Pen<'_>, of: &Type, given: bool) -> String {
+    let name = &named(pen, &of.name, given);
+    let is_second = *name != of.name;
+    let about = if is_second {
+        let how = if given {
+            "given: what may be absent may be left out"
+        } else {
+            "read: all of it is there"
+        };
+        format!("/** `{}` as it is {how}. */\n", of.name)
+    } else {
+        doc(&of.doc, "")
+    };
     match &of.shape {
         Shape::Words(words) => {
             let mut text = format!("\n{about}export type {name} =");
@@ -42,19 +88,15 @@ fn declaration(surface: &Surface, of: &Type, given: bool) -> String {
             text + ";\n"
         }
         Shape::Record(fields) | Shape::Value(fields) => {
-            format!("\n{about}export interface {name} {{\n{}}}\n", members(surface, fields, given))
+            format!("\n{about}export interface {name} {{\n{}}}\n", members(pen, fields, given))
         }
-        Shape::Union(variants) if name == "Error" => errors(surface, variants, &about),
+        Shape::Union(variants) if name == "Error" => errors(pen, variants, &about),
         Shape::Union(variants) => {
             let mut text = format!("\n{about}export type {name} =");
             let external = is_external(variants);
             for of in variants {
-                let _ = write!(
-                    text,
-                    "\n{}  | {}",
-                    doc(&of.doc, "  "),
-                    form(surface, of, external, given)
-                );
+                let _ =
+                    write!(text, "\n{}  | {}", doc(&of.doc, "  "), form(pen, of, external, given));
             }
             text + ";\n"
         }
@@ -64,8 +106,7 @@ fn declaration(surface: &Surface, of: &Type, given: bool) -> String {
                 text.push_str("  private constructor();\n");
             }
             for method in methods.iter().filter(|of| of.receiver.is_some()) {
-                let _ =
-                    writeln!(text, "{}  {};", doc(&method.doc, "  "), signature(surface, method));
+                let _ = writeln!(text, "{}  {};", doc(&method.doc, "  "), signature(pen, method));
             }
             text.push_str(by_hand(name));
             text + "}\n"
@@ -88,32 +129,32 @@ fn by_hand(name: &str) -> &'static str {
     }
 }
 
-fn form(surface: &Surface, of: &Variant, external: bool, given: bool) -> String {
+fn form(pen: &Pen<'_>, of: &Variant, external: bool, given: bool) -> String {
     match of.fields.as_slice() {
         [field] if of.is_tuple => {
-            format!("{{ {}: {} }}", camel(&of.word), kind(surface, &field.kind, given))
+            format!("{{ {}: {} }}", camel(&of.word), kind(pen, &field.kind, given))
         }
         _ if external => format!("'{}'", camel(&of.word)),
         fields => {
-            let each = fields.iter().map(|of| format!("; {}", member(surface, of, given)));
+            let each = fields.iter().map(|of| format!("; {}", member(pen, of, given)));
             format!("{{ kind: '{}'{} }}", of.word, each.collect::<String>())
         }
     }
 }
 
-fn members(surface: &Surface, fields: &[Field], given: bool) -> String {
+fn members(pen: &Pen<'_>, fields: &[Field], given: bool) -> String {
     fields.iter().fold(String::new(), |mut all, of| {
-        let _ = writeln!(all, "{}  {};", doc(&of.doc, "  "), member(surface, of, given));
+        let _ = writeln!(all, "{}  {};", doc(&of.doc, "  "), member(pen, of, given));
         all
     })
 }
 
-fn member(surface: &Surface, of: &Field, given: bool) -> String {
+fn member(pen: &Pen<'_>, of: &Field, given: bool) -> String {
     let mark = if given && of.default.is_some() { "?" } else { "" };
-    format!("{}{mark}: {}", camel(&of.name), kind(surface, &of.kind, given))
+    format!("{}{mark}: {}", camel(&of.name), kind(pen, &of.kind, given))
 }
 
-fn errors(surface: &Surface, variants: &[Variant], about: &str) -> String {
+fn errors(pen: &Pen<'_>, variants: &[Variant], about: &str) -> String {
     let mut text = "\n/** What every error has: a stable code, the same word in every language. */\nexport interface CustomerCoreErrorBase extends Error {\n  name: 'CustomerCoreError';\n}\n".to_owned();
     let mut names = Vec::new();
     for of in variants {
@@ -123,7 +164,7 @@ fn errors(surface: &Surface, variants: &[Variant], about: &str) -> String {
             "\n{}export interface {name} extends CustomerCoreErrorBase {{\n  code: '{}';\n{}}}\n",
             doc(&of.doc, ""),
             of.word,
-            members(surface, &of.fields, false)
+            members(pen, &of.fields, false)
         );
         names.push(name);
     }
@@ -132,11 +173,11 @@ fn errors(surface: &Surface, variants: &[Variant], about: &str) -> String {
     text
 }
 
-fn signature(surface: &Surface, function: &Function) -> String {
-    let optional = from_where_optional(surface, function);
+fn signature(pen: &Pen<'_>, function: &Function) -> String {
+    let optional = from_where_optional(pen.surface, function);
     let args = function.args.iter().enumerate().map(|(at, of)| {
         let mark = if at >= optional { "?" } else { "" };
-        let kind = kind(surface, &of.kind, true);
+        let kind = kind(pen, &of.kind, true);
         let kind = if at >= optional && !matches!(of.kind, Kind::Option(_)) {
             format!("{kind} | null")
         } else {
@@ -144,7 +185,7 @@ fn signature(surface: &Surface, function: &Function) -> String {
         };
         format!("{}{mark}: {kind}", argument(&of.name))
     });
-    let answer = kind(surface, &function.answer, false);
+    let answer = kind(pen, &function.answer, false);
     let answer = if is_async(function) { format!("Promise<{answer}>") } else { answer };
     format!("{}({}): {answer}", camel(&function.name), args.collect::<Vec<_>>().join(", "))
 }
@@ -158,9 +199,19 @@ fn argument(name: &str) -> String {
     }
 }
 
-fn kind(surface: &Surface, of: &Kind, given: bool) -> String {
+/// What a type is called where it is given, or answered: the plain name is that of the place where it is at
+/// home. `New...` is what is given, and read out of files; the others are what is kept.
+fn named(pen: &Pen<'_>, name: &str, given: bool) -> String {
+    match (pen.twice.contains(name), name.starts_with("New"), given) {
+        (true, false, true) => format!("{name}Input"),
+        (true, true, false) => format!("{name}Read"),
+        _ => name.to_owned(),
+    }
+}
+
+fn kind(pen: &Pen<'_>, of: &Kind, given: bool) -> String {
     let inner = |of: &Kind| {
-        let text = kind(surface, of, given);
+        let text = kind(pen, of, given);
         if text.contains('|') { format!("({text})") } else { text }
     };
     match of {
@@ -171,17 +222,17 @@ fn kind(surface: &Surface, of: &Kind, given: bool) -> String {
         Kind::Bytes if given => "Uint8Array".to_owned(),
         Kind::Bytes => "Buffer".to_owned(),
         Kind::Source => "PathOrOctets".to_owned(),
-        Kind::Option(of) => format!("{} | null", kind(surface, of, given)),
+        Kind::Option(of) => format!("{} | null", kind(pen, of, given)),
         Kind::List(of) => format!("{}[]", inner(of)),
-        Kind::Page(of) => format!("Page<{}>", kind(surface, of, given)),
-        Kind::Outcome(of) => format!("Outcome<{}>", kind(surface, of, given)),
-        Kind::Named(name) => match surface.get(name).map(|of| &of.shape) {
+        Kind::Page(of) => format!("Page<{}>", kind(pen, of, given)),
+        Kind::Outcome(of) => format!("Outcome<{}>", kind(pen, of, given)),
+        Kind::Named(name) => match pen.surface.get(name).map(|of| &of.shape) {
             Some(Shape::Id | Shape::Text(_)) => "string".to_owned(),
             Some(Shape::Time) => "Date".to_owned(),
             Some(Shape::Set) => "Permission[]".to_owned(),
-            Some(Shape::Page(of)) => format!("Page<{}>", kind(surface, of, given)),
+            Some(Shape::Page(of)) => format!("Page<{}>", kind(pen, of, given)),
             _ if name == "Error" => "CustomerCoreError".to_owned(),
-            _ => name.clone(),
+            _ => named(pen, name, given),
         },
     }
 }
