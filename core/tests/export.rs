@@ -3,14 +3,16 @@
 #![cfg(feature = "sqlite")]
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Cursor;
+use std::path::Path;
 
 use customer_core::{
-    Actor, CustomerBook, CustomerStatus, Error, ExportColumn, ExportOptions, FieldLevel,
-    FileFormat, FileOptions, Grant, GrantScope, GroupId, ImportOptions, ImportSource, Job, Member,
-    NewContact, NewCustomer, NewEmail, NewHandle, NewPhone, Permission, PermissionGroup, Session,
-    preview_file,
+    Actor, CustomerBook, CustomerSelection, CustomerStatus, Error, ExportColumn, ExportOptions,
+    ExportProgress, FieldLevel, FileFormat, FileOptions, Grant, GrantScope, GroupId, ImportOptions,
+    ImportSource, Job, Member, NewContact, NewCustomer, NewEmail, NewHandle, NewPhone, Permission,
+    PermissionGroup, Session, preview_file,
 };
 
 fn book() -> (CustomerBook, Session) {
@@ -202,6 +204,81 @@ fn an_open_book_is_no_file_of_customers() {
     let book = CustomerBook::open(&path).unwrap();
     let whole = book.session(&admin).unwrap().export_customers(ExportOptions::default());
     assert_eq!(whole.unwrap().write_to(&mut Vec::new()).unwrap().rows, 3);
+}
+
+/// The names and octets of what is in a folder.
+fn held(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let each = std::fs::read_dir(folder).unwrap().map(|entry| {
+        let entry = entry.unwrap();
+        (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())
+    });
+    each.collect()
+}
+
+fn assert_in_use(answer: Result<ExportProgress, Error>) {
+    let in_use = matches!(&answer, Err(Error::Storage { kind, .. }) if kind.as_str() == "in_use");
+    assert!(in_use, "{answer:?}");
+}
+
+/// T36: a log without its book is one that another process has moved or not made yet. A file under the
+/// name before it would be taken for that book, and the log for its own.
+#[test]
+fn an_export_keeps_clear_of_a_log_that_stands_alone() {
+    let (_book, session) = book();
+    fill(&session, 3);
+    for suffix in ["-wal", "-journal"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.csv");
+        std::fs::write(folder.path().join(format!("out.csv{suffix}")), "a log").unwrap();
+        let before = held(folder.path());
+        for replace in [false, true] {
+            let answer = session.export_to_file(&path, ExportOptions::default(), replace, None);
+            assert_in_use(answer);
+            assert_eq!(held(folder.path()), before, "{suffix}");
+        }
+        // A log of another name is in nobody's way.
+        let beside = folder.path().join("other.csv");
+        session.export_to_file(&beside, ExportOptions::default(), false, None).unwrap();
+    }
+}
+
+/// T36: a book that is open here is known by what it is, and not by the log beside it: under another name
+/// it has none.
+#[cfg(unix)]
+#[test]
+fn an_export_keeps_clear_of_an_open_book_without_a_log_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("customers.book");
+    let admin = Actor::agent("admin", "Admin").unwrap();
+    let book = CustomerBook::open(&path).unwrap();
+    book.add_first_administrator(&admin).unwrap();
+    let session = book.session(&admin).unwrap();
+    fill(&session, 3);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (linked, hard) = (elsewhere.path().join("a.csv"), elsewhere.path().join("b.csv"));
+    std::os::unix::fs::symlink(&path, &linked).unwrap();
+    std::fs::hard_link(&path, &hard).unwrap();
+    for other in [&linked, &hard] {
+        for replace in [false, true] {
+            let answer = session.export_to_file(other, ExportOptions::default(), replace, None);
+            assert_in_use(answer);
+        }
+    }
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 2, "nothing is left beside");
+    drop(session);
+    book.close().unwrap();
+    // Nobody has it open any more, and no log is left: the name can have another file.
+    let (_other, session) = self::book();
+    session.export_to_file(&hard, ExportOptions::default(), true, None).unwrap();
+    let book = CustomerBook::open(&path).unwrap();
+    assert_eq!(
+        book.session(&admin)
+            .unwrap()
+            .count_customers(&CustomerSelection::default())
+            .unwrap()
+            .active,
+        2
+    );
 }
 
 fn bring(session: &Session, file: &str, options: ImportOptions) -> Vec<customer_core::ImportRow> {
