@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from .surface import Declared, Detail
@@ -20,7 +21,31 @@ def read(path: Path) -> Declared:
             raise ValueError(f"line {statement[0].line}: `{words[0]}` is not exported")
         rest = statement[2:] if words[1] == "declare" else statement[1:]
         declaration(rest[0].text, rest[1:], declared)
-    return declared
+    return without_twins(declared)
+
+
+#: What a type is called besides, where it goes the other way than its plain name says.
+TWINS = ("Input", "Read")
+
+
+def without_twins(declared: Declared) -> Declared:
+    """Types are declared twice when members may be left out of what is given: both have the same members."""
+    types: dict[str, Declared] = {}
+    for name, detail in declared.items():
+        types.setdefault(type_of(name), {})[name] = detail
+    found: Declared = {}
+    for of, own in types.items():
+        ending = next((each for each in TWINS if of.endswith(each)), "")
+        plain = of.removesuffix(ending)
+        same = {plain + name.removeprefix(of): detail for name, detail in own.items()}
+        # One that is not the same stays under its own name, which nothing knows.
+        if not ending or types.get(plain) != same:
+            found |= own
+    return found
+
+
+def type_of(name: str) -> str:
+    return re.split(r"[.|(]", name, maxsplit=1)[0]
 
 
 def statements(of: list[Token]) -> list[list[Token]]:

@@ -108,6 +108,8 @@ class Broken(unittest.TestCase):
         self.assertIn("node: lacks AddressOutcome|found.customers", told[0])
         told = self.told_again("node", r"regionOrigin: RegionOrigin;", "regionOrigin: RegionOrigin | null;")
         self.assertIn("Phone.regionOrigin may be absent", told[0])
+        told = self.told_again("node", r"(interface SettingsInput \{[^}]*?)\n  maxContacts\?: number;", r"\1")
+        self.assertIn("node: has SettingsInput, which the core does not know", told)
         told = self.told_again("node", r"getCustomer\(id: ", "getCustomer(customer: ")
         self.assertIn("node: lacks Session.getCustomer(id)", told[0])
 
