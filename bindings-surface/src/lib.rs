@@ -17,7 +17,7 @@ mod usual;
 
 pub use checked_in::check_in;
 pub use node::{Node, node};
-pub use phones::phones;
+pub use phones::{finish, phones};
 pub use player_words::Lang;
 pub use players::player;
 pub use python::{Python, python};

@@ -3,36 +3,33 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::model::{
-    Fallback, Field, Function, Kind, Receiver, Shape, Surface, Type, Variant, Word,
-};
-use crate::rust_text::{call, local, pattern};
-use crate::usual::{from_where_optional, is_all_defaults};
+use crate::model::{Fallback, Field, Kind, Shape, Surface, Type, Variant, Word};
+use crate::rust_text::{local, pattern};
+
+mod finish;
+mod kotlin;
+mod objects;
+mod swift;
+
+pub use finish::finish;
 
 /// Writes the layer of Swift and Kotlin: Rust that uniffi reads.
 #[must_use]
 pub fn phones(surface: &Surface) -> String {
     let mut phones = Phones { surface, made: BTreeMap::new() };
-    let reach = surface.reach();
-    let mut text = String::new();
-    for of in surface.types.values() {
+    let text = phones.all();
+    phones.made.values().fold(text, |text, made| text + made)
+}
+
+/// The types that these languages have, and whether they are given and told.
+fn declared(surface: &Surface) -> impl Iterator<Item = (&Type, bool, bool)> {
+    let mut reach = surface.reach();
+    // An error is given back to the core, which knows what it says.
+    surface.follow(&Kind::Named("Error".to_owned()), &mut reach.inputs);
+    surface.types.values().filter_map(move |of| {
         let (given, told) = (reach.inputs.contains(&of.name), reach.outputs.contains(&of.name));
-        if given || told {
-            text.push_str(&phones.declaration(of, given, told));
-        }
-    }
-    for function in &surface.functions {
-        text.push_str(&phones.free(function));
-    }
-    for of in surface.types.values() {
-        if let Shape::Object(methods) = &of.shape {
-            text.push_str(&phones.object(of, methods));
-        }
-    }
-    for made in phones.made.values() {
-        text.push_str(made);
-    }
-    text
+        (given || told).then_some((of, given, told))
+    })
 }
 
 struct Phones<'s> {
@@ -53,11 +50,6 @@ fn named(name: &str) -> &str {
     }
 }
 
-/// The name of a method: `close` is what Kotlin calls the letting go of a handle.
-fn method_name(name: &str) -> &str {
-    if name == "close" { "close_book" } else { name }
-}
-
 fn doc(text: &str, indent: &str) -> String {
     text.lines().fold(String::new(), |mut all, line| {
         let line = line.replace("# Errors", "Errors:");
@@ -66,7 +58,35 @@ fn doc(text: &str, indent: &str) -> String {
     })
 }
 
+fn is_error(of: &Type) -> bool {
+    of.name == "Error"
+}
+
 impl Phones<'_> {
+    /// The names of the pages.
+    fn pages(surface: &Surface) -> Vec<String> {
+        let mut phones = Phones { surface, made: BTreeMap::new() };
+        phones.all();
+        phones.made.into_keys().filter(|of| of.ends_with("Page")).collect()
+    }
+
+    /// All but what is made for sorts of items.
+    fn all(&mut self) -> String {
+        let mut text = String::new();
+        for (of, given, told) in declared(self.surface) {
+            text.push_str(&self.declaration(of, given, told));
+        }
+        for function in &self.surface.functions {
+            text.push_str(&self.free(function));
+        }
+        for of in self.surface.types.values() {
+            if let Shape::Object(methods) = &of.shape {
+                text.push_str(&self.object(of, methods));
+            }
+        }
+        text
+    }
+
     /// A type as uniffi knows it.
     fn kind(&mut self, of: &Kind) -> String {
         match of {
@@ -85,7 +105,7 @@ impl Phones<'_> {
             Kind::Named(name) => match self.surface.get(name).map(|of| &of.shape) {
                 Some(Shape::Id) => "Uuid".to_owned(),
                 Some(Shape::Text(_)) => "String".to_owned(),
-                Some(Shape::Time) => "std::time::SystemTime".to_owned(),
+                Some(Shape::Time) => "Timestamp".to_owned(),
                 Some(Shape::Set) => "Vec<Permission>".to_owned(),
                 Some(Shape::Page(of)) => self.page(of),
                 Some(Shape::Object(_)) => format!("std::sync::Arc<{}>", named(name)),
@@ -134,7 +154,7 @@ impl Phones<'_> {
             Shape::Words(words) => text.push_str(&words_of(of, words, given, told)),
             Shape::Record(fields) => text.push_str(&self.plain_record(of, fields, given, told)),
             Shape::Value(fields) => {
-                text.push_str(&self.record(name, fields, false));
+                text.push_str(&self.record(name, fields));
                 let make = fields.iter().fold(String::new(), |mut all, field| {
                     let _ = writeln!(all, "            {0}: Out::out(of.{0}()),", field.name);
                     all
@@ -150,13 +170,9 @@ impl Phones<'_> {
 
     fn plain_record(&mut self, of: &Type, fields: &[Field], given: bool, told: bool) -> String {
         let name = named(&of.name);
-        // What is only given can leave words out; what is told says them.
-        let optional = given && !told || of.name.starts_with("New");
-        let mut text = self.record(name, fields, optional);
+        let mut text = self.record(name, fields);
         let make = fields.iter().fold(String::new(), |mut all, field| {
-            let value = format!("Out::out({})", local(&field.name));
-            let value = if optional && is_word(field) { format!("Some({value})") } else { value };
-            let _ = writeln!(all, "            {}: {value},", field.name);
+            let _ = writeln!(all, "            {}: Out::out({}),", field.name, local(&field.name));
             all
         });
         let taken = pattern(fields);
@@ -168,45 +184,61 @@ impl Phones<'_> {
         let back = format!(
             "        let {name} {{ {taken} }} = of;\n        Ok(core::{} {{\n{}        }})\n",
             of.name,
-            take(fields, optional)
+            take(fields)
         );
         text.push_str(&back_impl(name, &of.name, &back, given));
         text
     }
 
-    fn record(&mut self, name: &str, fields: &[Field], optional: bool) -> String {
+    fn record(&mut self, name: &str, fields: &[Field]) -> String {
         let mut text =
             format!("#[derive(Debug, Clone, PartialEq, uniffi::Record)]\npub struct {name} {{\n");
         for field in fields {
             let kind = self.kind(&field.kind);
-            let (kind, default) = match (&field.default, &field.kind) {
-                (Some(Fallback::Word(_)), _) if optional => {
-                    (format!("Option<{kind}>"), Some("None".to_owned()))
-                }
-                (Some(fallback), of) => (kind, literal(of, fallback)),
-                (None, _) => (kind, None),
-            };
             text.push_str(&doc(&field.doc, "    "));
-            if let Some(default) = default {
-                let _ = writeln!(text, "    #[uniffi(default = {default})]");
-            }
+            text.push_str(&self.default(field));
             let _ = writeln!(text, "    pub {}: {kind},", field_name(&field.name));
         }
         text + "}\n"
     }
 
+    /// What a field is when it is left out. A word is written where uniffi has written the rest.
+    fn default(&self, field: &Field) -> String {
+        let default = match (&field.kind, &field.default) {
+            (_, None | Some(Fallback::Word(_) | Fallback::Words(_))) => return String::new(),
+            (_, Some(Fallback::Yes)) => "default = true".to_owned(),
+            (Kind::Option(_), Some(Fallback::Number(of))) => format!("default = Some({of})"),
+            (_, Some(Fallback::Number(of))) => format!("default = {of}"),
+            (Kind::Option(_), Some(Fallback::Empty)) => "default = None".to_owned(),
+            (Kind::List(_), Some(Fallback::Empty)) => "default = []".to_owned(),
+            (Kind::Named(name), Some(Fallback::Empty)) if !self.can_be_empty(name) => {
+                return String::new();
+            }
+            (_, Some(Fallback::Empty)) => "default".to_owned(),
+        };
+        format!("    #[uniffi({default})]\n")
+    }
+
+    /// Sets, and records whose fields can all be left out.
+    fn can_be_empty(&self, name: &str) -> bool {
+        match self.surface.get(name).map(|of| &of.shape) {
+            Some(Shape::Set) => true,
+            Some(Shape::Record(fields)) => fields.iter().all(|of| of.default.is_some()),
+            _ => false,
+        }
+    }
+
     fn union(&mut self, of: &Type, variants: &[Variant], given: bool, told: bool) -> String {
         let name = named(&of.name);
-        let is_error = name == ERROR;
-        let derive = if is_error { "uniffi::Error, thiserror::Error" } else { "uniffi::Enum" };
-        let mut text =
-            format!("#[derive(Debug, Clone, PartialEq, {derive})]\npub enum {name} {{\n");
+        let derive = if is_error(of) { "uniffi::Error" } else { "uniffi::Enum" };
+        let mut text = format!("#[derive(Debug, Clone, PartialEq, {derive})]\n");
+        if is_error(of) {
+            text.push_str("#[uniffi::export(Display)]\n");
+        }
+        let _ = writeln!(text, "pub enum {name} {{");
         let (mut out, mut back) = (String::new(), String::new());
         for variant in variants {
             text.push_str(&doc(&variant.doc, "    "));
-            if is_error {
-                let _ = writeln!(text, "    #[error(\"{}\")]", variant.word);
-            }
             let _ = write!(text, "    {}", variant.name);
             if !variant.fields.is_empty() {
                 text.push_str(" {\n");
@@ -218,7 +250,13 @@ impl Phones<'_> {
                     } else {
                         doc(&field.doc, "        ")
                     };
-                    let _ = writeln!(text, "{about}        {}: {kind},", field_name(&field.name));
+                    // Nobody makes an error.
+                    let default = if is_error(of) { String::new() } else { self.default(field) };
+                    let _ = writeln!(
+                        text,
+                        "{about}{default}        {}: {kind},",
+                        field_name(&field.name)
+                    );
                 }
                 text.push_str("    }");
             }
@@ -247,116 +285,9 @@ impl Phones<'_> {
             name,
             &of.name,
             &format!("        Ok(match of {{\n{back}        }})\n"),
-            given && !is_error,
+            given,
         ));
         text
-    }
-
-    fn params(&mut self, function: &Function) -> (String, String, String) {
-        let optional = from_where_optional(self.surface, function);
-        let (mut params, mut takes, mut defaults) = (String::new(), String::new(), Vec::new());
-        for (at, arg) in function.args.iter().enumerate() {
-            let local = local(&arg.name);
-            let kind = self.kind(&arg.kind);
-            let usual = at >= optional
-                && matches!(&arg.kind, Kind::Named(name) if is_all_defaults(self.surface, name));
-            let kind = if usual { format!("Option<{kind}>") } else { kind };
-            if at >= optional {
-                defaults.push(format!("{} = None", arg.name));
-            }
-            let _ = write!(params, ", {local}: {kind}");
-            let rust = arg.kind.rust();
-            let _ = if usual {
-                writeln!(takes, "        let {local}: {rust} = usual({local}, \"{}\")?;", arg.name)
-            } else {
-                writeln!(takes, "        let {local}: {rust} = back({local}, \"{}\")?;", arg.name)
-            };
-        }
-        let defaults = if defaults.is_empty() {
-            String::new()
-        } else {
-            format!("default({})", defaults.join(", "))
-        };
-        (params, takes, defaults)
-    }
-
-    fn free(&mut self, function: &Function) -> String {
-        let (params, takes, defaults) = self.params(function);
-        let answer = self.kind(&function.answer);
-        let export = if defaults.is_empty() {
-            "#[uniffi::export]".to_owned()
-        } else {
-            format!("#[uniffi::export({defaults})]")
-        };
-        let call = call(function, &format!("core::{}", function.name), local);
-        let fails = function.fails || !takes.is_empty();
-        let (answer, body) = if fails {
-            let question = if function.fails { "?" } else { "" };
-            (format!("Result<{answer}, {ERROR}>"), format!("Ok(Out::out({call}{question}))"))
-        } else {
-            (answer, format!("Out::out({call})"))
-        };
-        format!(
-            "{}{export}\npub fn {}({}) -> {answer} {{\n    let made = || {{\n{takes}        {body}\n    }};\n    guarded(made)\n}}\n",
-            doc(&function.doc, ""),
-            function.name,
-            params.trim_start_matches(", ")
-        )
-        .replace("    guarded(made)\n", if fails { "    guarded(made)\n" } else { "    made()\n" })
-    }
-
-    fn object(&mut self, of: &Type, methods: &[Function]) -> String {
-        let (name, core) = (named(&of.name), &of.name);
-        let exclusive = methods.iter().any(|of| of.receiver == Some(Receiver::Exclusive));
-        let (held, make) = if exclusive {
-            (
-                format!("std::sync::Arc<std::sync::Mutex<core::{core}>>"),
-                "std::sync::Arc::new(std::sync::Mutex::new(of))",
-            )
-        } else {
-            (format!("core::{core}"), "of")
-        };
-        let mut text = format!(
-            "{}#[derive(uniffi::Object)]\npub struct {name}(pub(crate) {held});\nimpl Out<core::{core}> for std::sync::Arc<{name}> {{\n    fn out(of: core::{core}) -> Self {{\n        Self::new({name}({make}))\n    }}\n}}\n",
-            doc(&of.doc, "")
-        );
-        if !exclusive {
-            let _ = write!(
-                text,
-                "impl Back<std::sync::Arc<{name}>> for core::{core} {{\n    fn back(of: std::sync::Arc<{name}>) -> Result<Self, Wrong> {{\n        Ok(of.0.clone())\n    }}\n}}\n"
-            );
-        }
-        let _ = writeln!(text, "#[uniffi::export]\nimpl {name} {{");
-        for function in methods.iter().filter(|of| of.receiver.is_some()) {
-            text.push_str(&self.method(function, exclusive));
-        }
-        text + "}\n"
-    }
-
-    /// What can wait has two forms: one that waits elsewhere, and one that keeps its caller.
-    fn method(&mut self, function: &Function, exclusive: bool) -> String {
-        let (params, takes, defaults) = self.params(function);
-        let answer = self.kind(&function.answer);
-        let attribute = if defaults.is_empty() {
-            String::new()
-        } else {
-            format!("    #[uniffi::method({defaults})]\n")
-        };
-        let path = if exclusive { "locked(&object)" } else { "object" };
-        let call = call(function, &format!("{path}.{}", function.name), local);
-        let about = doc(&function.doc, "    ");
-        let name = method_name(&function.name);
-        if !function.fails {
-            return format!(
-                "{about}{attribute}    pub fn {name}(&self{params}) -> {answer} {{\n        let object = &self.0;\n        Out::out({call})\n    }}\n"
-            );
-        }
-        let work = format!(
-            "        let object = self.0.clone();\n        let work = move || {{\n{takes}        Ok(Out::out({call}?))\n        }};\n"
-        );
-        format!(
-            "{about}{attribute}    pub async fn {name}(&self{params}) -> Result<{answer}, {ERROR}> {{\n{work}        elsewhere(work).await\n    }}\n{about}{attribute}    pub fn {name}_blocking(&self{params}) -> Result<{answer}, {ERROR}> {{\n{work}        guarded(work)\n    }}\n"
-        )
     }
 }
 
@@ -407,19 +338,10 @@ fn field_name(name: &str) -> String {
     }
 }
 
-fn is_word(of: &Field) -> bool {
-    matches!(of.default, Some(Fallback::Word(_)))
-}
-
-fn take(fields: &[Field], optional: bool) -> String {
+fn take(fields: &[Field]) -> String {
     fields.iter().fold(String::new(), |mut all, of| {
         let local = local(&of.name);
-        let _ = match (&of.default, &of.kind) {
-            (Some(Fallback::Word(word)), Kind::Named(kind)) if optional => {
-                writeln!(all, "            {0}: match {local} {{ Some(of) => back_in(of, \"{0}\")?, None => core::{kind}::{word} }},", of.name)
-            }
-            _ => writeln!(all, "            {0}: back_in({local}, \"{0}\")?,", of.name),
-        };
+        let _ = writeln!(all, "            {0}: back_in({local}, \"{0}\")?,", of.name);
         all
     })
 }
@@ -460,20 +382,5 @@ fn remade(core: &str, of: &Variant) -> String {
         let value = if own { "*value" } else { "value" };
         return format!("core::{core}::{}(Back::back({value})?)", of.name);
     }
-    format!("core::{core}::{} {{\n{} }}", of.name, take(&of.fields, false))
-}
-
-/// A default that can be written in all of them.
-fn literal(of: &Kind, fallback: &Fallback) -> Option<String> {
-    Some(match (of, fallback) {
-        (_, Fallback::Yes) => "true".to_owned(),
-        (Kind::Option(_), Fallback::Number(number)) => format!("Some({number})"),
-        (_, Fallback::Number(number)) => number.clone(),
-        (Kind::Option(_), Fallback::Empty) => "None".to_owned(),
-        (Kind::List(_), Fallback::Empty) => "[]".to_owned(),
-        (Kind::Bool, Fallback::Empty) => "false".to_owned(),
-        (Kind::Int(_), Fallback::Empty) => "0".to_owned(),
-        (Kind::Str, Fallback::Empty) => "\"\"".to_owned(),
-        _ => return None,
-    })
+    format!("core::{core}::{} {{\n{} }}", of.name, take(&of.fields))
 }

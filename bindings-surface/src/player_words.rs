@@ -321,10 +321,6 @@ impl Lang {
         }
     }
 
-    pub(crate) fn unwrap(self, expr: &str) -> String {
-        if self == Kotlin { format!("{expr}!!") } else { format!("{expr}!") }
-    }
-
     pub(crate) fn word_out(self, pairs: &[(String, String)]) -> String {
         match self {
             Kotlin => {

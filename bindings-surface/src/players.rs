@@ -15,7 +15,7 @@ pub fn player(surface: &Surface, lang: Lang) -> String {
     let mut out = lang.head().to_owned();
     for of in surface.types.values() {
         if reach.inputs.contains(&of.name) && of.name != "Error" {
-            out.push_str(&writer.given_type(of, reach.outputs.contains(&of.name)));
+            out.push_str(&writer.given_type(of));
         }
         if reach.outputs.contains(&of.name) {
             out.push_str(&writer.told_type(of, reach.inputs.contains(&of.name)));
@@ -98,7 +98,7 @@ impl Writer<'_> {
         }
     }
 
-    fn given_type(&self, of: &Type, told: bool) -> String {
+    fn given_type(&self, of: &Type) -> String {
         let name = &of.name;
         let body = match &of.shape {
             Shape::Words(words) => {
@@ -106,10 +106,7 @@ impl Writer<'_> {
                 let cases: Vec<String> = words.iter().map(|of| case_name(&of.name)).collect();
                 self.lang.word_in(name, &all, &cases)
             }
-            Shape::Record(fields) => {
-                let optional = !told || name.starts_with("New");
-                self.lang.make(name, &self.take(fields, optional))
-            }
+            Shape::Record(fields) => self.lang.make(name, &self.take(fields)),
             Shape::Union(variants) => self.union_in(of, variants),
             _ => return String::new(),
         };
@@ -117,7 +114,7 @@ impl Writer<'_> {
     }
 
     /// The arguments of a constructor.
-    fn take(&self, fields: &[Field], optional: bool) -> Vec<String> {
+    fn take(&self, fields: &[Field]) -> Vec<String> {
         let each = fields.iter().map(|of| {
             let json = json_name(&of.name);
             let value = if of.flat {
@@ -132,11 +129,9 @@ impl Writer<'_> {
                     {
                         there
                     }
-                    Some(fallback) => self.lang.or_else(
-                        json,
-                        &there,
-                        &self.fallback(&of.kind, fallback, optional),
-                    ),
+                    Some(fallback) => {
+                        self.lang.or_else(json, &there, &self.fallback(&of.kind, fallback))
+                    }
                 }
             };
             self.lang.argument(&camel(if of.name == "0" { "value" } else { &of.name }), &value)
@@ -144,11 +139,10 @@ impl Writer<'_> {
         each.collect()
     }
 
-    fn fallback(&self, kind: &Kind, fallback: &Fallback, optional: bool) -> String {
+    fn fallback(&self, kind: &Kind, fallback: &Fallback) -> String {
         match (kind, fallback) {
             (_, Fallback::Yes) => "true".to_owned(),
             (_, Fallback::Number(number)) => self.lang.number(number),
-            (Kind::Named(_), Fallback::Word(_)) if optional => self.lang.nothing().to_owned(),
             (Kind::Named(name), Fallback::Word(word)) => self.word(name, word),
             (Kind::List(of), Fallback::Words(words)) => {
                 let Kind::Named(name) = &**of else { return self.lang.empty_list().to_owned() };
@@ -193,7 +187,7 @@ impl Writer<'_> {
                 let value = self.given(field, &inner);
                 self.lang.variant(name, &variant.name, &[self.lang.argument("value", &value)])
             } else {
-                self.lang.variant(name, &variant.name, &self.take(&variant.fields, false))
+                self.lang.variant(name, &variant.name, &self.take(&variant.fields))
             };
             arms.push((variant.word.clone(), made));
         }
@@ -208,26 +202,19 @@ impl Writer<'_> {
                     words.iter().map(|of| (case_name(&of.name), of.word.clone())).collect();
                 self.lang.word_out(&pairs)
             }
-            Shape::Record(fields) => {
-                let unwraps = name.starts_with("New");
-                self.lang.object_out(&self.put(fields, "x.", unwraps))
+            Shape::Record(fields) | Shape::Value(fields) => {
+                self.lang.object_out(&self.put(fields, "x."))
             }
-            Shape::Value(fields) => self.lang.object_out(&self.put(fields, "x.", false)),
             Shape::Union(variants) => self.union_out(of, variants),
             _ => return String::new(),
         };
         self.lang.function_out(name, self.type_name(name), &body)
     }
 
-    fn put(&self, fields: &[Field], of: &str, unwraps: bool) -> Vec<String> {
+    fn put(&self, fields: &[Field], of: &str) -> Vec<String> {
         let each = fields.iter().map(|field| {
             let name = camel(if field.name == "0" { "value" } else { &field.name });
             let expr = format!("{of}{}", self.lang.property(&name));
-            let expr = if unwraps && matches!(field.default, Some(Fallback::Word(_))) {
-                self.lang.unwrap(&expr)
-            } else {
-                expr
-            };
             let value = self.told(&field.kind, &expr);
             self.lang.put(json_name(&field.name), &value, field.flat, field.omits)
         });
@@ -264,7 +251,7 @@ impl Writer<'_> {
                             false,
                         ));
                     } else {
-                        puts.extend(self.put(fields, from, false));
+                        puts.extend(self.put(fields, from));
                     }
                     self.lang.object_of(&puts)
                 }

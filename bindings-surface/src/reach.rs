@@ -39,7 +39,7 @@ impl Surface {
         reach
     }
 
-    fn follow(&self, kind: &Kind, into: &mut BTreeSet<String>) {
+    pub(crate) fn follow(&self, kind: &Kind, into: &mut BTreeSet<String>) {
         match kind {
             Kind::Named(name) => {
                 let Some(of) = self.get(name) else { return };

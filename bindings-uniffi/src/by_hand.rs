@@ -6,7 +6,7 @@ use std::time::Duration;
 use customer_core as core;
 
 use crate::convert::{Back, Out, Wrong, back, guarded, usual};
-use crate::elsewhere::elsewhere;
+use crate::elsewhere::{Lane, elsewhere};
 use crate::surface::{
     CustomerBook, CustomerCoreError, Durability, Import, ImportOptions, JobHandle, Session,
 };
@@ -60,8 +60,8 @@ impl CustomerBook {
         path: String,
         options: Option<BookOptions>,
     ) -> Result<Arc<Self>, CustomerCoreError> {
-        elsewhere(move || Ok(Out::out(core::CustomerBook::open_with(path, opening(options)?)?)))
-            .await
+        let work = move || Ok(Out::out(core::CustomerBook::open_with(path, opening(options)?)?));
+        elsewhere(Lane::Long, work).await
     }
 
     /// As `open`, on the thread of the caller.
@@ -134,7 +134,7 @@ impl Session {
         options: Option<ImportOptions>,
     ) -> Result<Arc<Import>, CustomerCoreError> {
         let session = self.0.clone();
-        elsewhere(move || start(&session, source, options)).await
+        elsewhere(Lane::Long, move || start(&session, source, options)).await
     }
 
     /// As `startImport`, on the thread of the caller.

@@ -1,12 +1,14 @@
 //! How values cross: what every conversion is made of.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use customer_core as core;
+use customer_core::Timestamp;
 use uuid::Uuid;
 
 use crate::surface::CustomerCoreError;
@@ -15,6 +17,13 @@ uniffi::custom_type!(Uuid, String, {
     remote,
     try_lift: |text| Ok(Uuid::try_parse(&text)?),
     lower: |id| id.to_string(),
+});
+
+// uniffi's own moments have a sign beside whole seconds, and so none in the second around 1970.
+uniffi::custom_type!(Timestamp, i64, {
+    remote,
+    try_lift: |millis| Ok(Timestamp::from_millis(millis)),
+    lower: |time| time.as_millis(),
 });
 
 /// Comes out.
@@ -52,6 +61,18 @@ impl From<core::Error> for CustomerCoreError {
         Self::out(error)
     }
 }
+
+/// What the core says of it.
+impl fmt::Display for CustomerCoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match core::Error::back(self.clone()) {
+            Ok(error) => error.fmt(f),
+            Err(Wrong(violation)) => violation.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for CustomerCoreError {}
 
 /// A field.
 pub(crate) fn back_in<T, F: Back<T>>(of: T, name: &str) -> Result<F, Wrong> {
@@ -214,29 +235,19 @@ macro_rules! texts {
 
 texts!(ActorId by new, GroupId by new, CountryCode by parse, TimeZoneName by parse);
 
-impl Out<core::Timestamp> for SystemTime {
-    fn out(of: core::Timestamp) -> Self {
-        let millis = of.as_millis();
-        let since = Duration::from_millis(millis.unsigned_abs());
-        let moment =
-            if millis < 0 { UNIX_EPOCH.checked_sub(since) } else { UNIX_EPOCH.checked_add(since) };
-        moment.unwrap_or(UNIX_EPOCH)
+impl Out<Self> for Timestamp {
+    fn out(of: Self) -> Self {
+        of
     }
 }
 
-impl Back<SystemTime> for core::Timestamp {
-    /// The millisecond that has begun, as in every language. Swift counts time in fractions, which may be a
-    /// microsecond short.
-    fn back(of: SystemTime) -> Result<Self, Wrong> {
-        let whole = |millis: u128| {
-            let wrong = |_| Wrong(core::Violation::new("", core::Rule::OutOfRange));
-            i64::try_from(millis).map_err(wrong)
-        };
-        let millis = match of.duration_since(UNIX_EPOCH) {
-            Ok(since) => whole((since.as_micros() + 1) / 1_000)?,
-            Err(before) => -whole(before.duration().as_micros().saturating_sub(1).div_ceil(1_000))?,
-        };
-        Ok(Self::from_millis(millis))
+impl Back<Self> for Timestamp {
+    /// What has more milliseconds than there are numbers for comes in as the first or the last of them.
+    fn back(of: Self) -> Result<Self, Wrong> {
+        match of.as_millis() {
+            i64::MIN | i64::MAX => Err(core::Violation::new("", core::Rule::OutOfRange).into()),
+            _ => Ok(of),
+        }
     }
 }
 

@@ -7,5 +7,6 @@ mod by_hand;
 mod convert;
 mod elsewhere;
 mod surface;
+mod work;
 
 uniffi::setup_scaffolding!();

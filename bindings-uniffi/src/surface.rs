@@ -2,10 +2,12 @@
 #![expect(clippy::all, reason = "written by a program")]
 
 use customer_core as core;
+use customer_core::Timestamp;
 use uuid::Uuid;
 
 use crate::by_hand::ImportSource;
-use crate::convert::{Back, Out, Wrong, back, back_in, guarded, locked, usual};
-use crate::elsewhere::elsewhere;
+use crate::convert::{Back, Out, Wrong, back, back_in, guarded, usual};
+use crate::elsewhere::{Lane, elsewhere};
+use crate::work::Work;
 
 include!(concat!(env!("OUT_DIR"), "/surface.rs"));

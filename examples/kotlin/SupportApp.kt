@@ -158,7 +158,7 @@ private fun text(value: ShownValue): String = when (value) {
 private fun message(violation: Violation): String = when (violation.rule) {
     Rule.TOO_FEW_DIGITS -> "at least ${violation.limit} digits"
     Rule.REQUIRED -> "must be filled in"
-    else -> violation.rule.name.lowercase().replace('_', ' ')
+    else -> violation.rule.word.replace('_', ' ')
 }
 
 private suspend fun who(desk: Desk, answer: MatchAnswer): String = when (val outcome = answer.outcome) {

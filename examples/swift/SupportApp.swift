@@ -180,7 +180,7 @@ struct SupportApp {
         switch violation.rule {
         case .tooFewDigits: "at least \(violation.limit ?? 0) digits"
         case .required: "must be filled in"
-        default: "\(violation.rule)"
+        default: violation.rule.rawValue.replacingOccurrences(of: "_", with: " ")
         }
     }
 

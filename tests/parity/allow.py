@@ -90,12 +90,13 @@ ABSENT = (
     *allow(PYTHON, "its options are keyword arguments", "BookOptions", "CustomerBook.open*(options)"),
     *allow(PHONES, "nothing waits for memory", "CustomerBook.openInMemoryBlocking*"),
     *allow(ALL, "each language throws, or rejects", "Result"),
-    *allow((*NODE, *PHONES), "the field `code`, or the case of the enum", "Error.code"),
+    *allow(NODE, "the field `code`", "Error.code"),
     *allow(ALL, "the field of the one error that has them", "Error.violations"),
     # Enums and plain values.
     *allow(ALL, "each language lists the values of its enums itself", "*.ALL"),
     *allow((*PYTHON, *NODE), "a value is its word", "*.as_str", "*.from_word"),
-    *allow(PHONES, "uniffi's enums have no words", "*.as_str", "*.from_word"),
+    *allow(SWIFT, "the raw value of the enum", "*.as_str", "*.from_word"),
+    *allow(KOTLIN, "`word` and `ofWord` of the enum", "*.as_str", "*.from_word"),
     *allow(ALL, "an id is a UUID, or its text", *IDS, "*.as_uuid", "*.from_uuid"),
     *allow(ALL, "a text that the core checks wherever it comes in", *TEXTS),
     *allow(
@@ -128,13 +129,6 @@ ABSENT = (
 #: What is there, in another form.
 OTHERWISE = (
     *allow((*PYTHON, *PHONES), "absent means as usual", "BookOptions.*"),
-    *allow(
-        PHONES,
-        "uniffi has no words as defaults: absent means as usual",
-        *("ExportOptions.format", "ExportOptions.card_version", "ImportOptions.existing"),
-        *("ImportOptions.blank", "NewPhone.kind", "CustomerListing.sort", "NewCustomer.kind"),
-        *("EmailToMatch.auth", "PhoneOptions.acceptance"),
-    ),
     *allow(ALL, "without them, the usual ones", "classify_sender(settings)"),
 )
 
@@ -166,7 +160,11 @@ EXTRA = (
     *allow(SWIFT, "octets in place of a reader", "ImportSource.path.path", "ImportSource.octets*"),
     *allow(KOTLIN, "octets in place of a reader", "ImportSource.Path.path", "ImportSource.Octets*"),
     *allow(SWIFT, "an error tells itself in Swift's way", "CustomerCoreError.errorDescription"),
-    *allow(KOTLIN, "an exception has a message", "CustomerCoreException.*.message"),
+    *allow(KOTLIN, "an exception has a message", "CustomerCoreException.message"),
+    *allow(PHONES, "the stable word of a form", "*.word"),
+    *allow(KOTLIN, "the value of a stable word", "*.ofWord*"),
+    *allow(SWIFT, "what logs may show", "*.description"),
+    *allow(KOTLIN, "what logs may show", "*.toString"),
     *allow(KOTLIN, "a handle is let go of", "Disposable*", "T.use", "T.use(block)"),
     *allow(KOTLIN, "a handle is let go of", *(f"{name}.{each}" for name in HELD for each in LET_GO)),
     *allow(PHONES, "uniffi's own machinery", "FfiConverter*", "[Uu]niffi*", "*.uniffi*", "*.init(*andle)"),

@@ -154,13 +154,13 @@ def in_node(core: Core, of: Type, name: str, variant: Variant, lang: Language) -
 def in_swift(core: Core, of: Type, name: str, variant: Variant, lang: Language) -> Expected:
     # uniffi leaves the names of errors as Rust has them.
     own = variant.name if of.name == "Error" else lower_camel(variant.name)
-    yield f"{of.name}.{variant.name}", f"{name}.{own}", Detail()
+    yield f"{of.name}.{variant.name}", f"{name}.{own}", Detail(word=variant.word)
     yield from fields(f"{of.name}.{variant.name}", f"{name}.{own}", variant.fields, lang)
 
 
 def in_kotlin(core: Core, of: Type, name: str, variant: Variant, lang: Language) -> Expected:
     own = shouty(variant.name) if of.shape == "words" else variant.name
-    yield f"{of.name}.{variant.name}", f"{name}.{own}", Detail()
+    yield f"{of.name}.{variant.name}", f"{name}.{own}", Detail(word=variant.word)
     yield from fields(f"{of.name}.{variant.name}", f"{name}.{own}", variant.fields, lang)
 
 

@@ -14,6 +14,8 @@ MODIFIERS = {
     *("override", "suspend", "abstract", "inline", "required", "convenience", "indirect"),
     *("data", "enum", "sealed", "companion", "const", "lateinit", "operator", "mutating"),
 }
+#: What tells the stable words of forms.
+WORDS = {"word", "code"}
 HIDDEN = {"private", "fileprivate", "internal", "protected"}
 SWIFT = {
     *("struct", "enum", "class", "protocol", "extension", "func", "init", "deinit"),
@@ -33,6 +35,8 @@ class Declaration:
     params: list[Token] = field(default_factory=list)
     #: What stands behind the name and the brackets, up to the body or the end of the line.
     rest: list[Token] = field(default_factory=list)
+    #: The text that it is.
+    value: str | None = None
     #: What stands between the braces.
     body: list[Token] = field(default_factory=list)
 
@@ -86,6 +90,8 @@ def declaration(of: list[Token], at: int, modifiers: set[str]) -> tuple[int, Dec
         line = of[end].line
     start, at = at, header_end(of, at, line)
     found.rest = of[start:at]
+    if at + 1 < len(of) and is_mark(of[at], "=") and of[at + 1].kind == "string":
+        found.value = of[at + 1].text
     if at < len(of) and is_mark(of[at], "{"):
         end = close(of, at)
         found.body, at = of[at + 1 : end], end + 1
@@ -134,6 +140,14 @@ def call(path: str, of: Declaration, declared: Declared) -> None:
         declared[f"{path}({name})"] = Detail(at, is_nullable(told))
 
 
+def words(path: str, of: list[Token], before: str, behind: str, declared: Declared) -> None:
+    """The stable words that a property tells of each form."""
+    for at in range(len(of) - 3):
+        ahead, name, mark, told = of[at : at + 4]
+        if ahead.text == before and is_mark(mark, behind) and told.kind == "string":
+            declared[f"{path}.{name.text}"] = Detail(word=told.text)
+
+
 def swift(path: Path) -> Declared:
     declared: Declared = {}
     for of in declarations(tokens(path.read_text(), nested=True), SWIFT):
@@ -155,7 +169,7 @@ def swift(path: Path) -> Declared:
 def swift_member(of: Declaration, member: Declaration, declared: Declared) -> None:
     path = f"{of.name}.{member.name}"
     if member.keyword == "case":
-        declared[path] = Detail()
+        declared[path] = Detail(word=member.value)
         for name, told in params(member.params):
             declared[f"{path}.{name}"] = Detail(nullable=is_nullable(told))
     elif not member.modifiers & {"public", "open"} and of.keyword != "protocol":
@@ -166,6 +180,8 @@ def swift_member(of: Declaration, member: Declaration, declared: Declared) -> No
             call(path + ("init" if member.keyword == "init" else ""), member, declared)
     elif member.keyword in ("var", "let"):
         declared[path] = Detail(nullable=is_nullable(member.rest))
+        if of.keyword == "extension" and member.name in WORDS:
+            words(of.name, member.body, ".", ":", declared)
 
 
 def kotlin(path: Path) -> Declared:
@@ -188,15 +204,19 @@ def kotlin_type(of: Declaration, path: str, declared: Declared) -> None:
             declared[f"{path}.{name}"] = Detail(nullable=is_nullable(told))
     body = of.body
     if "enum" in of.modifiers:
-        values, body = split(body, ";")[0], []
+        values, *parts = split(body, ";")
+        body = [token for part in parts for token in part]
         for value in split(values, ","):
-            declared[f"{path}.{value[0].text}"] = Detail()
+            word = next((token.text for token in value if token.kind == "string"), None)
+            declared[f"{path}.{value[0].text}"] = Detail(word=word)
     for member in declarations(body, KOTLIN):
         if not member.modifiers & HIDDEN:
-            kotlin_member(of, member, path, declared)
+            kotlin_member(member, path, declared)
+    if "sealed" in of.modifiers:
+        words(path, body, "is", "->", declared)
 
 
-def kotlin_member(of: Declaration, member: Declaration, path: str, declared: Declared) -> None:
+def kotlin_member(member: Declaration, path: str, declared: Declared) -> None:
     name = f"{path}.{member.name}"
     if member.keyword == "object" and "companion" in member.modifiers:
         # What a companion holds is called as if it were the type's own.
@@ -209,5 +229,5 @@ def kotlin_member(of: Declaration, member: Declaration, path: str, declared: Dec
         call(f"{path}.init", member, declared)
     elif member.keyword in ("class", "object"):
         kotlin_type(member, name, declared)
-    elif member.keyword in ("val", "var") and "sealed" not in of.modifiers:
+    elif member.keyword in ("val", "var"):
         declared[name] = Detail(nullable=is_nullable(member.rest))

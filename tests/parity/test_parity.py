@@ -125,7 +125,7 @@ class Broken(unittest.TestCase):
         self.assertIn("swift: lacks Session.logHead (Session.log_head)", told[0])
         told = self.told_again("swift", r"open func logHeadBlocking\(", "func logHeadBlocking(")
         self.assertIn("swift: lacks Session.logHeadBlocking (Session.log_head)", told[0])
-        told = self.told_again("swift", r"\n    case facebookPsid\n", "\n")
+        told = self.told_again("swift", r"\n    case facebookPsid = [^\n]*\n", "\n")
         self.assertIn("swift: lacks HandleChannel.facebookPsid (HandleChannel.FacebookPsid)", told[0])
         told = self.told_again("swift", r"public var fullName: String\?", "public var fullName: String")
         self.assertIn("fullName cannot be absent, and may be in the core", told[0])
@@ -133,7 +133,7 @@ class Broken(unittest.TestCase):
     def test_kotlin(self) -> None:
         told = self.told("kotlin", r"override suspend fun `logHead`", "override suspend fun `logHeads`")
         self.assertIn("kotlin: lacks Session.logHead (Session.log_head)", told[0])
-        told = self.told_again("kotlin", r"\n    FACEBOOK_PSID,", "")
+        told = self.told_again("kotlin", r"\n    FACEBOOK_PSID[^\n]*", "")
         self.assertIn("kotlin: lacks HandleChannel.FACEBOOK_PSID", told[0])
         told = self.told_again("kotlin", r"(?s)(class NotFound\(.*?val )`what`", r"\1`which`")
         self.assertIn("kotlin: lacks CustomerCoreException.NotFound.what", told[0])
@@ -143,6 +143,16 @@ class Broken(unittest.TestCase):
             told,
             [f"kotlin: has {each}, which the core does not know" for each in ("Mood", "Mood.colour")],
         )
+
+    def test_the_words_of_the_phones(self) -> None:
+        told = self.told("swift", 'case facebookPsid = "facebook_psid"', 'case facebookPsid = "facebookPsid"')
+        self.assertIn("swift: HandleChannel.facebookPsid is `facebookPsid`, and `facebook_psid` in", told[0])
+        told = self.told_again("swift", 'case .Closed: "closed"', 'case .Closed: "close"')
+        self.assertIn("swift: CustomerCoreError.Closed is `close`, and `closed` in the core", told[0])
+        told = self.told_again("kotlin", r'FACEBOOK_PSID\("facebook_psid"\)', 'FACEBOOK_PSID("facebook")')
+        self.assertIn("kotlin: HandleChannel.FACEBOOK_PSID is `facebook`, and `facebook_psid` in", told[0])
+        told = self.told_again("kotlin", 'is NotACustomer -> "not_a_customer"', 'is NotACustomer -> "no"')
+        self.assertIn("kotlin: MatchOutcome.NotACustomer is `no`, and `not_a_customer` in", told[0])
 
     def test_a_core_that_knows_more(self) -> None:
         doc = json.loads(PLACES["core"].read_text())

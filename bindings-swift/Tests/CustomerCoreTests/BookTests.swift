@@ -126,6 +126,34 @@ final class BookTests: XCTestCase {
         }
     }
 
+    func testADateIsTheMillisecondThatHasBegunBefore1970Too() async throws {
+        try await atDesk { session in
+            try await session.setCreationModes(call: .automatic)
+            // Seconds that are given, and the milliseconds that are kept.
+            let moments: [(Double, Double)] = [
+                (1_767_225_600.123999, 1_767_225_600_123), (1_767_225_600.999999, 1_767_225_600_999),
+                (1_767_225_600.123, 1_767_225_600_123), (0.000999, 0), (0.001, 1), (-0.5, -500), (-0.000001, -1),
+                (-1.999, -1_999), (-59_043_243_171.992, -59_043_243_171_992), (9_000_000_000.123, 9_000_000_000_123),
+            ]
+            for (seconds, millis) in moments {
+                let at = Date(timeIntervalSince1970: seconds)
+                let call = CallToMatch(callId: "call \(seconds)", caller: "+49 30 901820", phase: .accepted, at: at)
+                let answer = try await session.matchCall(call: call)
+                XCTAssert(answer.applied)
+                let address = NewPoint.phone(value: NewPhone(number: "+4930901820"))
+                let customer = try await session.findByAddress(address: address)[0]
+                let linked = try await session.listInteractions(customer: customer.id, limit: 10).items
+                let kept = try XCTUnwrap(linked.first { $0.externalId == call.callId }).at
+                XCTAssertEqual(kept, Date(timeIntervalSince1970: millis / 1000), "\(seconds)")
+            }
+            for far in [Date(timeIntervalSince1970: 1e300), Date(timeIntervalSince1970: -.infinity)] {
+                let call = CallToMatch(callId: "far", caller: "+49 30 901820", phase: .accepted, at: far)
+                let refused = await failure { try await session.matchCall(call: call) }
+                XCTAssertEqual(rules(of: refused), [.outOfRange])
+            }
+        }
+    }
+
     func testWhatWaitsHasABlockingTwin() throws {
         let book = try CustomerBook.openInMemory()
         try book.addFirstAdministratorBlocking(actor: ada)

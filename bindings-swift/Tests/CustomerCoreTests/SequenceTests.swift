@@ -15,7 +15,7 @@ final class SequenceTests: XCTestCase {
     }
 
     private func options(batchRows: UInt32) -> ImportOptions {
-        ImportOptions(file: FileOptions(), batchRows: batchRows)
+        ImportOptions(batchRows: batchRows)
     }
 
     func testALoopGoesOverAllPagesInOrderAndBeginsAnew() async throws {

@@ -1,7 +1,7 @@
 import CustomerCore
 import XCTest
 
-/// Eight tasks on one file, for as many seconds as `STRESS_SECONDS` says.
+/// Eight tasks on one file, for as many seconds as `STRESS_SECONDS` says, and what the process holds meanwhile.
 final class StressTests: XCTestCase {
     func testEightTasksWriteAndReadOneBookAndAllOfItIsThere() async throws {
         let seconds = ProcessInfo.processInfo.environment["STRESS_SECONDS"].flatMap(Double.init) ?? 3
@@ -10,12 +10,18 @@ final class StressTests: XCTestCase {
             let path = folder.appendingPathComponent("customers.db").path
             let written = try await CustomerBook.open(path: path).closing { book in
                 try await book.addFirstAdministrator(actor: ada)
-                return try await withThrowingTaskGroup(of: [UUID].self) { group in
+                let warm = Task {
+                    try await Task.sleep(nanoseconds: UInt64(min(seconds / 3, 5) * 1e9))
+                    return Self.held()
+                }
+                let written = try await withThrowingTaskGroup(of: [UUID].self) { group in
                     for worker in 1...8 {
                         group.addTask { try await Self.work(book, worker, until) }
                     }
                     return try await group.reduce(into: []) { $0 += $1 }
                 }
+                Self.didNotGrow(try await warm.value, Self.held())
+                return written
             }
             XCTAssertGreaterThanOrEqual(written.count, 8)
             try await CustomerBook.open(path: path).closing { book in
@@ -28,6 +34,19 @@ final class StressTests: XCTestCase {
             }
             print("stress: \(written.count) customers, each edited, in \(seconds) seconds")
         }
+    }
+
+    /// What the process holds in KiB, as Linux tells it.
+    private static func held() -> Int? {
+        let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return line.flatMap { Int($0.filter(\.isNumber)) }
+    }
+
+    private static func didNotGrow(_ warm: Int?, _ end: Int?) {
+        guard let warm, let end else { return print("stress: this system does not tell what a process holds") }
+        print("stress: \(warm) KiB held when warm, \(end) KiB at the end")
+        XCTAssertLessThanOrEqual(end, warm + warm / 5 + 16 * 1024)
     }
 
     private static func work(_ book: CustomerBook, _ worker: Int, _ until: Date) async throws -> [UUID] {

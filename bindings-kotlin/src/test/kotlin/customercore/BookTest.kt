@@ -122,6 +122,26 @@ class BookTest {
     }
 
     @Test
+    fun `a time is the millisecond that has begun, before 1970 too`() = atDesk { session ->
+        session.setCreationModes(call = CreationMode.AUTOMATIC)
+        val times = mapOf(
+            "2026-01-01T00:00:00.123999999Z" to "2026-01-01T00:00:00.123Z",
+            "2026-01-01T00:00:00.999999Z" to "2026-01-01T00:00:00.999Z",
+            "1970-01-01T00:00:00.000999Z" to "1970-01-01T00:00:00Z",
+            "1969-12-31T23:59:59.500Z" to "1969-12-31T23:59:59.500Z",
+            "1969-12-31T23:59:59.999999Z" to "1969-12-31T23:59:59.999Z",
+            "1969-12-31T23:59:58.001Z" to "1969-12-31T23:59:58.001Z",
+            "0099-03-04T05:06:07.008Z" to "0099-03-04T05:06:07.008Z",
+        )
+        for ((given, kept) in times) {
+            assertTrue(session.matchCall(callFrom("+49 30 901820", given, Instant.parse(given))).applied, given)
+            val customer = session.findByAddress(NewPoint.Phone(NewPhone("+4930901820"))).single()
+            val linked = session.listInteractions(customer.id, 10u).items.single { it.externalId == given }
+            assertEquals(Instant.parse(kept), linked.at)
+        }
+    }
+
+    @Test
     fun `what waits has a blocking twin`() = test {
         CustomerBook.openInMemory().use { book ->
             book.addFirstAdministratorBlocking(ada)

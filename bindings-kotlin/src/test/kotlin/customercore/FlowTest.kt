@@ -78,7 +78,7 @@ class FlowTest {
 
     @Test
     fun `a file of octets is imported in batches and exported as it was`() = atDesk { session ->
-        val options = ImportOptions(file = FileOptions(), batchRows = 10u)
+        val options = ImportOptions(batchRows = 10u)
         session.startImport(ImportSource.Octets(rows(25)), options).use { running ->
             val batches = running.batches().toList()
             assertEquals(listOf(10, 10, 5), batches.map { it.rows.size })
@@ -110,7 +110,7 @@ class FlowTest {
 
     @Test
     fun `a job stops an import, and what was done is done`() = atDesk { session ->
-        val options = ImportOptions(file = FileOptions(), batchRows = 10u)
+        val options = ImportOptions(batchRows = 10u)
         session.startImport(ImportSource.Octets(rows(25)), options).use { running ->
             running.batches().first()
             assertEquals(10uL, running.job().progress().rows)
@@ -130,7 +130,7 @@ class FlowTest {
 
     @Test
     fun `cancelling a coroutine cancels its import`() = atDesk { session ->
-        val options = ImportOptions(file = FileOptions(), batchRows = 10_000u)
+        val options = ImportOptions(batchRows = 10_000u)
         session.startImport(ImportSource.Octets(rows(10_000)), options).use { running ->
             coroutineScope {
                 val collecting = launch(Dispatchers.Default) { running.batches().collect() }

@@ -25,7 +25,9 @@ fun main() {
             if (!failed) println("ok      ${test.methodName}")
         }
     })
-    val result = core.run(BookTest::class.java, FlowTest::class.java, StressTest::class.java)
+    val result = core.run(
+        BookTest::class.java, WordTest::class.java, FlowTest::class.java, WaitTest::class.java, StressTest::class.java,
+    )
     println("Kotlin  ${result.runCount - result.failureCount} passed, ${result.failureCount} failed")
     exitProcess(if (result.wasSuccessful()) 0 else 1)
 }

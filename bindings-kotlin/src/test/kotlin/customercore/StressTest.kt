@@ -1,5 +1,6 @@
 package customercore
 
+import java.io.File
 import java.util.UUID
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.io.path.div
@@ -11,9 +12,10 @@ import kotlin.time.TimeSource
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.count
 
-/** Eight coroutines on one file, for as many seconds as `STRESS_SECONDS` says. */
+/** Eight coroutines on one file, for as many seconds as `STRESS_SECONDS` says, and what the process holds meanwhile. */
 class StressTest {
     private val time = (System.getenv("STRESS_SECONDS")?.toInt() ?: 3).seconds
 
@@ -24,7 +26,12 @@ class StressTest {
         val written = CustomerBook.open(path).useBook { book ->
             book.addFirstAdministrator(ada)
             val until = TimeSource.Monotonic.markNow() + time
-            (1..8).map { worker -> async(Dispatchers.IO) { work(book, worker, until, edits) } }.awaitAll().flatten()
+            val warm = async(Dispatchers.IO) {
+                delay(minOf(time / 3, 5.seconds))
+                held()
+            }
+            val written = (1..8).map { worker -> async(Dispatchers.IO) { work(book, worker, until, edits) } }
+            written.awaitAll().flatten().also { didNotGrow(warm.await(), held()) }
         }
         assertTrue(written.size >= 8)
         CustomerBook.open(path).useBook { book ->
@@ -37,6 +44,19 @@ class StressTest {
             }
         }
         println("stress: ${written.size} customers, $edits edits in $time")
+    }
+
+    /** What the process holds in KiB, as Linux tells it, when the garbage is gone. */
+    private fun held(): Long? {
+        System.gc()
+        val status = File("/proc/self/status").takeIf { it.exists() } ?: return null
+        return status.readLines().first { it.startsWith("VmRSS:") }.filter { it.isDigit() }.toLong()
+    }
+
+    private fun didNotGrow(warm: Long?, end: Long?) {
+        if (warm == null || end == null) return println("stress: this system does not tell what a process holds")
+        println("stress: $warm KiB held when warm, $end KiB at the end")
+        assertTrue(end <= warm + warm / 5 + 16 * 1024, "$end KiB held, and $warm KiB before")
     }
 
     private suspend fun work(

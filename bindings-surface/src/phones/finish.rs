@@ -1,0 +1,105 @@
+//! What uniffi has no way to say is written into what it wrote: defaults that are words, stable words and
+//! codes, messages, and what a record shows of itself. Where something else stands than is looked for, as it
+//! may with a newer uniffi, this ends with what was not found.
+
+use super::{Phones, kotlin, swift};
+use crate::model::{Field, Kind, Shape, Surface, Type};
+use crate::player_words::Lang;
+
+/// Finishes what uniffi wrote for a language.
+///
+/// # Errors
+/// What was looked for and does not stand there.
+pub fn finish(surface: &Surface, lang: Lang, text: &str) -> Result<String, String> {
+    let mut written = Written(text.to_owned());
+    for (of, ..) in super::declared(surface) {
+        match lang {
+            Lang::Kotlin => kotlin::of_type(surface, of, &mut written)?,
+            Lang::Swift => swift::of_type(surface, of, &mut written)?,
+        }
+    }
+    for page in Phones::pages(surface) {
+        match lang {
+            Lang::Kotlin => kotlin::page(&page, &mut written)?,
+            Lang::Swift => swift::page(&page, &mut written),
+        }
+    }
+    Ok(written.0)
+}
+
+/// The fields that a value shows of itself; none when it shows all.
+pub(super) fn shown(of: &Type) -> Option<&[String]> {
+    match (&of.shown, &of.shape) {
+        (Some(shown), _) => Some(shown),
+        (None, Shape::Value(_)) => Some(&[]),
+        (None, _) => None,
+    }
+}
+
+/// What stands in a page.
+pub(super) fn items() -> Field {
+    Field {
+        name: "items".to_owned(),
+        doc: String::new(),
+        kind: Kind::Unit,
+        default: None,
+        flat: false,
+        omits: false,
+    }
+}
+
+/// A source that uniffi wrote.
+pub(super) struct Written(String);
+
+impl Written {
+    /// Changes the declaration that begins so, up to the brace that closes it.
+    pub(super) fn change(
+        &mut self,
+        head: &str,
+        change: impl FnOnce(&str) -> Result<String, String>,
+    ) -> Result<(), String> {
+        let mut found = self.0.match_indices(head).map(|(at, _)| at);
+        let (Some(from), None) = (found.next(), found.next()) else {
+            return Err(format!("not once: `{head}`"));
+        };
+        let behind = self.0.get(from..).unwrap_or_default();
+        let length = behind.find("\n}\n").ok_or_else(|| format!("no end: `{head}`"))? + 2;
+        let changed = change(behind.get(..length).unwrap_or_default())
+            .map_err(|trouble| format!("{trouble} in `{head}`"))?;
+        self.0.replace_range(from..from + length, &changed);
+        Ok(())
+    }
+
+    pub(super) fn add(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
+}
+
+/// Puts a text in the place of the only one that stands there.
+pub(super) fn instead(text: &str, of: &str, by: &str) -> Result<String, String> {
+    match text.matches(of).count() {
+        1 => Ok(text.replacen(of, by, 1)),
+        count => Err(format!("{count} times: `{of}`")),
+    }
+}
+
+/// Says something of each line that is a value of an enum, in their order.
+pub(super) fn each_value<'w>(
+    text: &str,
+    words: impl ExactSizeIterator<Item = &'w str>,
+    change: impl Fn(&str, &str) -> Option<String>,
+) -> Result<String, String> {
+    let mut words = words.peekable();
+    let mut lines = Vec::new();
+    for line in text.split('\n') {
+        let changed = words.peek().and_then(|word| change(line, word));
+        if changed.is_some() {
+            words.next();
+        }
+        lines.push(changed.unwrap_or_else(|| line.to_owned()));
+    }
+    match words.next() {
+        None => Ok(lines.join("\n")),
+        Some(word) => Err(format!("no value: `{word}`")),
+    }
+}
