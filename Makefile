@@ -2,11 +2,12 @@
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help test lint bench bench-full check-phones check-emails check-countries fuzz soak clean
+.PHONY: help test lint docs bench bench-full check-phones check-emails check-countries fuzz soak clean
 
 help:
 	@echo 'make test    all tests that this machine can run (REQUIRE_ALL=1: none may be skipped)'
 	@echo 'make lint    formatting, lints, documentation, the crate without its store'
+	@echo 'make docs    the reference of each language under target/docs, after make test'
 	@echo 'make bench   figures beside their ceilings and peers (which it installs under target/), two minutes'
 	@echo 'make bench-full what grows with the book, at 100,000, 1 and 5 million customers, an hour'
 	@echo 'make check-phones, check-emails, check-countries'
@@ -19,6 +20,9 @@ test:
 
 lint:
 	@scripts/lint
+
+docs:
+	@scripts/docs
 
 bench:
 	@cargo run --release --quiet -p customer-core-bench
