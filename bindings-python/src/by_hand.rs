@@ -1,13 +1,13 @@
 //! What Python has a form of its own for: opening, context managers, iterators.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use customer_core as core;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 
-use crate::convert::{FromPy, ToPy, Wrong, locked, or_usual, required, run};
+use crate::convert::{FromPy, Source, ToPy, Working, Wrong, or_usual, required, run, run_safe};
 use crate::surface::{CustomerBook, Export, Import, Job, Session};
 
 fn options(
@@ -88,11 +88,12 @@ impl Session {
         options: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Import> {
         let raised = |wrong: Wrong| wrong.raise(py);
-        let source: core::ImportSource = required(Some(source), "source").map_err(raised)?;
+        let source: Source = required(Some(source), "source").map_err(raised)?;
         let options: core::ImportOptions = or_usual(options.as_ref(), "options").map_err(raised)?;
-        let session = &self.0;
-        let import = run(py, || session.start_import(source, options))?;
-        Ok(Import(Mutex::new(import)))
+        let (session, (source, reading)) = (&self.0, source.parts());
+        let import = run(py, || session.start_import(source, options))
+            .map_err(|error| reading.told(py, error))?;
+        Ok(Import(Working::new(import, reading)))
     }
 }
 
@@ -103,8 +104,16 @@ impl Import {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let batch = run(py, || locked(&self.0).next_batch())?;
+        let batch = self.0.work(py, core::Import::next_batch)?;
         batch.map(|of| of.to_py(py)).transpose()
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.0.traverse(&visit)
+    }
+
+    fn __clear__(&self) {
+        self.0.clear();
     }
 }
 
@@ -115,7 +124,7 @@ impl Export {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let chunk = run(py, || locked(&self.0).next_chunk())?;
+        let chunk = self.0.work(py, core::Export::next_chunk)?;
         chunk.map(|of| of.bytes.to_py(py)).transpose()
     }
 }
@@ -131,6 +140,11 @@ impl Job {
 /// Panics, so that a test sees how that is told.
 #[cfg(debug_assertions)]
 #[pyfunction]
-pub(crate) fn _panic(py: Python<'_>) -> PyResult<()> {
-    run(py, || panic!("for a test"))
+#[pyo3(signature = (infallible=false))]
+pub(crate) fn _panic(py: Python<'_>, infallible: bool) -> PyResult<()> {
+    if infallible {
+        run_safe(py, || panic!("for a test"))
+    } else {
+        run(py, || panic!("for a test"))
+    }
 }

@@ -3,6 +3,7 @@
 mod classes;
 mod moments;
 mod source;
+mod working;
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,6 +18,8 @@ use pyo3::types::{PyBytes, PyDict, PyList, PySequence, PyString, PyTuple};
 
 pub(crate) use classes::{Class, Words};
 pub(crate) use moments::{time_in, time_out, uuid_in, uuid_out};
+pub(crate) use source::{Reading, Source};
+pub(crate) use working::{Worker, Working};
 
 /// Comes out.
 pub(crate) trait ToPy {
@@ -137,8 +140,22 @@ pub(crate) fn run<T: Send>(
     match py.detach(|| catch_unwind(AssertUnwindSafe(work))) {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => Err(raise(py, error)),
-        Err(_) => Err(raise(py, core::Error::Internal { place: "panic".to_owned() })),
+        Err(_) => Err(panicked(py)),
     }
+}
+
+/// The same, for what cannot fail.
+pub(crate) fn run_safe<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    run(py, || Ok(work()))
+}
+
+/// Does something with the interpreter that others' data may bring to panic.
+pub(crate) fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(panicked(py)))
+}
+
+fn panicked(py: Python<'_>) -> PyErr {
+    raise(py, core::Error::Internal { place: "panic".to_owned() })
 }
 
 /// The classes of exceptions.
@@ -281,6 +298,9 @@ impl<T: Item> ToPy for Vec<T> {
     }
 }
 
+/// For so many items room is made at once.
+const LIKELY: usize = 10_000;
+
 impl<T: FromPy> FromPy for Vec<T> {
     fn from_py(value: &Bound<'_, PyAny>) -> Result<Self, Wrong> {
         // A text is a sequence of texts, which nobody means.
@@ -288,7 +308,8 @@ impl<T: FromPy> FromPy for Vec<T> {
             return Err(Wrong::kind(value, "list"));
         }
         let items = value.cast::<PySequence>().map_err(|_| Wrong::kind(value, "list"))?;
-        let mut found = Vec::with_capacity(items.len()?);
+        // Python's own lists tell the truth of their length; what others say is believed up to a point.
+        let mut found = Vec::with_capacity(items.len()?.min(LIKELY));
         for (at, item) in items.try_iter()?.enumerate() {
             found.push(T::from_py(&item?).map_err(|wrong| wrong.within(&format!("[{at}]")))?);
         }
@@ -299,8 +320,7 @@ impl<T: FromPy> FromPy for Vec<T> {
 /// Octets, as an argument.
 impl FromPy for Octets {
     fn from_py(value: &Bound<'_, PyAny>) -> Result<Self, Wrong> {
-        let octets: Vec<u8> = value.extract().map_err(|_| Wrong::kind(value, "bytes"))?;
-        Ok(Self(octets))
+        source::octets(value)?.map(Self).ok_or_else(|| Wrong::kind(value, "bytes"))
     }
 }
 

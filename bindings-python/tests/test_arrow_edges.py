@@ -1,11 +1,16 @@
 """Columns that are made otherwise than others make them, and those that break their word."""
 
 import struct
+import sys
+from collections.abc import Iterator
+from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pytest
-from customer_core import Session
-from customer_core.arrow import import_table, validate_phones
+from customer_core import ImportOptions, InternalError, Session
+from customer_core._native import _TableImport
+from customer_core.arrow import import_table, match_addresses, validate_phones
 
 TEXTS = ["+49 30 901820", "x", "030 901820"]
 
@@ -57,3 +62,72 @@ def test_other_buffers_need_no_place_of_their_own(session: Session) -> None:
     assert len(import_table(session, pa.table({"full_name": ["C", "D"], "tags": cards}))) == 2
     nobody: pa.Array = crooked(pa.string()).slice(0, 0)
     assert len(validate_phones(nobody)) == 0
+
+
+class Pair:
+    """A schema and an array that may not belong together."""
+
+    def __init__(self, schema: Any, array: Any) -> None:
+        self.pair = (schema.__arrow_c_array__()[0], array.__arrow_c_array__()[1])
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        return self.pair
+
+
+def test_arrays_unlike_their_schema_are_errors(session: Session) -> None:
+    for schema, array in (
+        (pa.array(["x"]), pa.array([1])),
+        (pa.array([{"a": "x", "b": "y"}]), pa.array([{"a": "x"}])),
+    ):
+        for work in (
+            lambda column: validate_phones(column),
+            lambda column: match_addresses(session, emails=column),
+            lambda table: import_table(session, table),
+        ):
+            with pytest.raises((InternalError, TypeError)):
+                work(Pair(schema, array))
+
+
+def test_columns_of_an_import_are_one_array(session: Session) -> None:
+    names = pa.table({"full_name": [f"C{at}" for at in range(25)]})
+    imported = import_table(session, names, ImportOptions(batch_rows=10))
+    found = pa.array(imported.rows)
+    assert found.field("number").to_pylist() == list(range(1, 26))
+    assert pl.Series(imported.rows).struct.field("outcome").to_list() == ["created"] * 25
+    assert pa.table(imported).num_rows == len(pl.DataFrame(imported)) == 25
+    nobody = import_table(session, names.slice(0, 0))
+    assert pa.array(nobody.rows).to_pylist() == pl.Series(nobody.rows).to_list() == []
+
+
+def test_outcomes_are_told_while_an_import_runs(session: Session) -> None:
+    told: list[object] = []
+    running = _TableImport(session, pa.table({"full_name": ["A", "B", "C"]}), ImportOptions(batch_rows=2))
+    assert pa.array(running.outcomes()).to_pylist() == []
+    while running.next_batch() is not None:
+        told.append(pa.array(running.outcomes()).field("number").to_pylist())
+    assert told == [[1, 2], [1, 2, 3]]
+    assert len(running.outcomes()) == running.summary().progress.rows == 3
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_what_stops_a_program_goes_through_a_table(
+    session: Session, stop: type[BaseException]
+) -> None:
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield pa.RecordBatch.from_pydict({"full_name": ["A"]})
+        raise stop
+
+    table = pa.RecordBatchReader.from_batches(pa.schema({"full_name": pa.string()}), batches())
+    with pytest.raises(stop):
+        import_table(session, table)
+
+
+class Endless(list[Any]):
+    """A list that says that it is longer than it is."""
+
+    def __len__(self) -> int:
+        return sys.maxsize
+
+
+def test_a_length_is_not_believed(session: Session) -> None:
+    assert session.create_customers(Endless()) == []

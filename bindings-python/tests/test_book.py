@@ -191,16 +191,6 @@ def test_an_import_is_stopped(session: Session, tmp_path: Path) -> None:
     assert 0 < session.count_customers().active < 5_000
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_reader_that_fails_is_told(session: Session) -> None:
-    class Broken(io.RawIOBase):
-        def read(self, size: int = -1) -> bytes:
-            raise OSError("cable")
-
-    with pytest.raises(core.StorageError):
-        session.start_import(Broken())  # type: ignore[arg-type]
-
-
 def test_a_closed_book_says_so(tmp_path: Path) -> None:
     with CustomerBook.open(tmp_path / "book.db") as book:
         book.add_first_administrator(ADA)

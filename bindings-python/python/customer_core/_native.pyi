@@ -54,7 +54,7 @@ def parse_handle(channel: HandleChannel, account: str | None, text: str) -> Hand
     `not_a_handle`.
     """
 
-def parse_message(bytes: bytes) -> InboundEmail:
+def parse_message(bytes: bytes | bytearray | memoryview) -> InboundEmail:
     """Reads what a raw message (RFC 5322, any charset) says about its sender. It never fails: what
     cannot be read is absent, and a message without a readable From is classified as invalid.
 
@@ -85,7 +85,7 @@ def parse_time_zone(text: str) -> str:
     `invalid`, with a violation of `time_zone` with rule `unknown_time_zone`.
     """
 
-def preview_file(source: str | PathLike[str] | bytes | BinaryIO, options: FileOptions, records: int) -> FilePreview:
+def preview_file(source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO, options: FileOptions, records: int) -> FilePreview:
     """Reads the beginning of a file of customers as an import would: what the file is, what its columns
     mean, and what the first records say. It asks no book, so that a form can show it while somebody
     maps the columns. At most 500 records are read.
@@ -845,7 +845,7 @@ class Session:
 
     def start_import(
         self,
-        source: str | PathLike[str] | bytes | BinaryIO,
+        source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO,
         options: ImportOptions | None = None,
     ) -> Import:
         """Begins to bring a file of customers in: from a path, from octets, or from a binary file.
@@ -855,7 +855,9 @@ class Session:
         when it is begun again with the same file and the same options.
 
         Raises:
-            DeniedError, InvalidError, ConflictError, StorageError
+            DeniedError, InvalidError, ConflictError
+            StorageError: what the file raised is its ``__cause__``. What is no ``Exception``, such as
+                ``KeyboardInterrupt``, is raised as it is, here or by the step that was reading.
         """
 
 @final

@@ -55,7 +55,7 @@ def iter_changes(
 
 def import_with_progress(
     session: Session,
-    source: str | PathLike[str] | bytes | BinaryIO,
+    source: str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO,
     options: ImportOptions | None = None,
     *,
     on_rows: Callable[[list[ImportRow]], object] | None = None,

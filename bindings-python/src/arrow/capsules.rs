@@ -8,13 +8,14 @@ use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{Array, ArrayIterator, ArrayReader};
 use arrow_schema::{ArrowError, Field};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyKeyboardInterrupt, PySystemExit, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
 use super::reader::{StreamReader, array_of, taken_before};
 use super::stream::{stream_of, text_of};
+use crate::convert::guarded;
 
 const SCHEMA: &CStr = c"arrow_schema";
 const ARRAY: &CStr = c"arrow_array";
@@ -23,6 +24,13 @@ const STREAM: &CStr = c"arrow_array_stream";
 /// The arrays that something of Python's holds; none when it does not speak the interface. What has
 /// both forms is read as a stream, since an array may not be able to hold all of it.
 pub(super) fn arrays_of(
+    value: &Bound<'_, PyAny>,
+    name: &str,
+) -> PyResult<Option<Box<dyn ArrayReader + Send>>> {
+    guarded(value.py(), || unguarded(value, name))
+}
+
+fn unguarded(
     value: &Bound<'_, PyAny>,
     name: &str,
 ) -> PyResult<Option<Box<dyn ArrayReader + Send>>> {
@@ -44,7 +52,25 @@ pub(super) fn arrays_of(
 
 /// A stream that broke off.
 pub(super) fn broken(name: &str, error: &ArrowError) -> PyErr {
-    PyValueError::new_err(format!("{name}: {}", text_of(error)))
+    let text = text_of(error);
+    stop(&text).unwrap_or_else(|| PyValueError::new_err(format!("{name}: {text}")))
+}
+
+/// What stops a program is raised again. Of exceptions behind its streams pyarrow tells the traceback as a
+/// text, whose last line begins with the class.
+fn stop(text: &str) -> Option<PyErr> {
+    let (_, trace) = text.split_once("Python exception: ")?;
+    let last = trace.lines().next_back()?.trim();
+    let (class, said) = last.split_once(':').unwrap_or((last, ""));
+    match (class, said.trim()) {
+        ("KeyboardInterrupt", _) => Some(PyKeyboardInterrupt::new_err(())),
+        ("SystemExit", "") => Some(PySystemExit::new_err(())),
+        ("SystemExit", said) => Some(match said.parse::<i64>() {
+            Ok(code) => PySystemExit::new_err(code),
+            Err(_) => PySystemExit::new_err(said.to_owned()),
+        }),
+        _ => None,
+    }
 }
 
 pub(super) fn schema_capsule<'py>(

@@ -3,23 +3,52 @@
 use std::sync::{Arc, Mutex};
 
 use arrow_array::{Array, ArrayRef};
-use arrow_schema::Field;
+use arrow_schema::{ArrowError, Field};
 use customer_core as core;
 use pyo3::prelude::*;
 
+use super::FULL;
 use super::capsules::broken;
 use super::column::ArrowColumn;
 use super::json_rows::{JsonRows, Problem};
 use super::outcomes::Outcomes;
-use crate::convert::{ToPy, locked, or_usual, run};
+use crate::convert::{Reading, ToPy, Working, locked, or_usual, run, run_safe};
 use crate::surface::Session;
 
 /// A table that is being brought in.
 #[pyclass(frozen, name = "_TableImport", module = "customer_core._native")]
 pub(crate) struct TableImport {
-    import: Mutex<core::Import>,
+    import: Working<core::Import>,
     problem: Problem,
-    outcomes: Mutex<Vec<ArrayRef>>,
+    outcomes: Mutex<Told>,
+}
+
+/// What became of rows: whole arrays, and the one that is being written.
+#[derive(Default)]
+struct Told {
+    full: Vec<ArrayRef>,
+    last: Outcomes,
+}
+
+impl Told {
+    fn push(&mut self, rows: &[core::ImportRow]) -> Result<(), ArrowError> {
+        rows.iter().for_each(|row| self.last.push(row));
+        if self.last.octets() >= FULL {
+            self.full.push(self.last.rows()?);
+            self.last = Outcomes::default();
+        }
+        Ok(())
+    }
+
+    fn column(&self) -> Result<ArrowColumn, ArrowError> {
+        let last = self.last.rows()?;
+        let field = Arc::new(Field::new("", last.data_type().clone(), false));
+        let mut chunks = self.full.clone();
+        if !last.is_empty() || chunks.is_empty() {
+            chunks.push(last);
+        }
+        Ok(ArrowColumn { field, chunks })
+    }
 }
 
 impl TableImport {
@@ -53,31 +82,28 @@ impl TableImport {
         let session = &session.get().0;
         let import = run(py, || session.start_import(source, options))
             .map_err(|error| Self::raised(&problem, error))?;
-        Ok(Self { import: Mutex::new(import), problem, outcomes: Mutex::default() })
+        let import = Working::new(import, Reading::default());
+        Ok(Self { import, problem, outcomes: Mutex::default() })
     }
 
     fn next_batch<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let done = run(py, || {
-            let Some(batch) = locked(&self.import).next_batch()? else { return Ok(None) };
-            let mut outcomes = Outcomes::default();
-            batch.rows.iter().for_each(|row| outcomes.push(row));
-            Ok(Some((outcomes.take(), batch.progress)))
+        let done = self.import.work(py, |import| {
+            let Some(batch) = import.next_batch()? else { return Ok(None) };
+            Ok(Some((locked(&self.outcomes).push(&batch.rows), batch.progress)))
         });
         let done = done.map_err(|error| Self::raised(&self.problem, error))?;
-        let Some((outcomes, progress)) = done else { return Ok(None) };
-        locked(&self.outcomes).push(outcomes.map_err(|error| broken("outcomes", &error))?);
+        let Some((written, progress)) = done else { return Ok(None) };
+        written.map_err(|error| broken("outcomes", &error))?;
         progress.to_py(py).map(Some)
     }
 
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let summary = py.detach(|| locked(&self.import).summary());
-        summary.to_py(py)
+        self.import.look(|seen| seen.summary.clone()).to_py(py)
     }
 
     /// What became of the rows so far.
-    fn outcomes(&self) -> PyResult<ArrowColumn> {
-        let none = Outcomes::default().take().map_err(|error| broken("outcomes", &error))?;
-        let field = Arc::new(Field::new("", none.data_type().clone(), false));
-        Ok(ArrowColumn { field, chunks: locked(&self.outcomes).clone() })
+    fn outcomes(&self, py: Python<'_>) -> PyResult<ArrowColumn> {
+        let column = run_safe(py, || locked(&self.outcomes).column())?;
+        column.map_err(|error| broken("outcomes", &error))
     }
 }

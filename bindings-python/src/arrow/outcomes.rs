@@ -57,15 +57,22 @@ impl Outcomes {
         self.rules.values().append_value(rule);
     }
 
-    /// The rows so far, none of which are kept.
-    pub(super) fn take(&mut self) -> Result<ArrayRef, ArrowError> {
+    /// How long the longest text column is, in octets.
+    pub(super) fn octets(&self) -> usize {
+        let (fields, rules) = (self.fields.values_ref(), self.rules.values_ref());
+        let columns = [&self.outcome, &self.id, &self.error, fields, rules];
+        columns.into_iter().map(|of| of.values_slice().len()).max().unwrap_or(0)
+    }
+
+    /// The rows so far.
+    pub(super) fn rows(&self) -> Result<ArrayRef, ArrowError> {
         let columns: Vec<(&str, ArrayRef, bool)> = vec![
-            ("number", Arc::new(self.number.finish()), false),
-            ("outcome", Arc::new(self.outcome.finish()), false),
-            ("id", Arc::new(self.id.finish()), true),
-            ("error", Arc::new(self.error.finish()), true),
-            ("fields", Arc::new(self.fields.finish()), false),
-            ("rules", Arc::new(self.rules.finish()), false),
+            ("number", Arc::new(self.number.finish_cloned()), false),
+            ("outcome", Arc::new(self.outcome.finish_cloned()), false),
+            ("id", Arc::new(self.id.finish_cloned()), true),
+            ("error", Arc::new(self.error.finish_cloned()), true),
+            ("fields", Arc::new(self.fields.finish_cloned()), false),
+            ("rules", Arc::new(self.rules.finish_cloned()), false),
         ];
         let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = columns
             .into_iter()

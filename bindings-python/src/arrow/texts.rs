@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PySequence, PyString};
 
 use super::capsules::{arrays_of, broken};
-use crate::convert::Wrong;
+use crate::convert::{Wrong, guarded};
 
 const WANTED: &str = "a column of text or a list of str";
 
@@ -36,6 +36,10 @@ pub(super) enum Chunk {
 
 impl Texts {
     pub(super) fn of(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
+        guarded(value.py(), || Self::unguarded(value, name))
+    }
+
+    fn unguarded(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
         let py = value.py();
         let Some(arrays) = arrays_of(value, name)? else {
             return list(value, name).map_err(|wrong| wrong.raise(py));

@@ -246,18 +246,32 @@ fn take_args(surface: &Surface, function: &Function) -> String {
         let _ = writeln!(
             all,
             "        let {name}: {} = {how}({name}.as_ref(), \"{}\").map_err(|wrong| wrong.raise(py))?;",
-            if of.kind == Kind::Bytes { "Octets".to_owned() } else { of.kind.rust() },
+            taken(&of.kind),
             of.name
         );
+        if of.kind == Kind::Source {
+            let _ = writeln!(all, "        let ({name}, reading) = {name}.parts();");
+        }
         all
     })
 }
 
+/// The type that an argument is taken as.
+fn taken(kind: &Kind) -> String {
+    match kind {
+        Kind::Bytes => "Octets".to_owned(),
+        Kind::Source => "Source".to_owned(),
+        other => other.rust(),
+    }
+}
+
 fn answer(function: &Function, call: &str) -> String {
     let called = if function.fails {
-        format!("run(py, || {call})?")
+        let reads = function.args.iter().any(|of| of.kind == Kind::Source);
+        let told = if reads { ".map_err(|error| reading.told(py, error))" } else { "" };
+        format!("run(py, || {call}){told}?")
     } else {
-        format!("py.detach(|| {call})")
+        format!("run_safe(py, || {call})?")
     };
     format!("        let answer = {called};\n        answer.to_py(py)\n")
 }
@@ -277,11 +291,11 @@ fn free(surface: &Surface, function: &Function) -> String {
 fn object(surface: &Surface, of: &Type, methods: &[Function], goes_in: bool) -> String {
     let name = &of.name;
     let exclusive = methods.iter().any(|of| of.receiver == Some(Receiver::Exclusive));
-    let mut text = String::new();
-    let (held, take, make) = if exclusive {
-        (format!("Mutex<core::{name}>"), "locked(&self.0)", "Mutex::new(of)")
+    let mut text = if exclusive { seen(name, methods) } else { String::new() };
+    let (held, make) = if exclusive {
+        (format!("Working<core::{name}>"), "Working::new(of, Reading::default())")
     } else {
-        (format!("core::{name}"), "&self.0", "of")
+        (format!("core::{name}"), "of")
     };
     let _ = write!(
         text,
@@ -295,13 +309,15 @@ fn object(surface: &Surface, of: &Type, methods: &[Function], goes_in: bool) -> 
     }
     let _ = writeln!(text, "#[pymethods]\nimpl {name} {{");
     for function in methods.iter().filter(|of| of.receiver.is_some()) {
-        let call = call(function, &format!("object.{}", function.name), attribute);
-        let answer = if exclusive {
-            // The lock is held without the interpreter, and let go of before it is asked for again.
-            let call = format!("{{ let mut object = {take}; let object = &mut *object; {call} }}");
-            answer(function, &call)
+        let answer = if !exclusive {
+            let call = call(function, &format!("object.{}", function.name), attribute);
+            format!("        let object = &self.0;\n{}", answer(function, &call))
+        } else if is_seen(function) {
+            format!("        self.0.look(|seen| seen.{}.clone()).to_py(py)\n", function.name)
         } else {
-            format!("        let object = {take};\n{}", answer(function, &call))
+            let call = call(function, &format!("object.{}", function.name), attribute);
+            let call = if function.fails { call } else { format!("Ok({call})") };
+            format!("        self.0.work(py, |object| {call})?.to_py(py)\n")
         };
         let _ = write!(
             text,
@@ -314,4 +330,24 @@ fn object(surface: &Surface, of: &Type, methods: &[Function], goes_in: bool) -> 
     }
     text.push_str("}\n");
     text
+}
+
+/// What an object that works tells of itself: it is kept beside it, and told while it works.
+fn is_seen(function: &Function) -> bool {
+    function.receiver == Some(Receiver::Shared) && function.args.is_empty() && !function.fails
+}
+
+fn seen(name: &str, methods: &[Function]) -> String {
+    let (mut fields, mut values) = (String::new(), String::new());
+    for of in methods.iter().filter(|of| is_seen(of)) {
+        let _ = writeln!(fields, "    pub(crate) {}: {},", of.name, of.answer.rust());
+        let _ = writeln!(
+            values,
+            "            {},",
+            call(of, &format!("{0}: self.{0}", of.name), attribute)
+        );
+    }
+    format!(
+        "pub(crate) struct {name}Seen {{\n{fields}}}\nimpl Worker for core::{name} {{\n    type Seen = {name}Seen;\n    fn seen(&self) -> {name}Seen {{\n        {name}Seen {{\n{values}        }}\n    }}\n}}\n"
+    )
 }

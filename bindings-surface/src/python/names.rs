@@ -66,9 +66,12 @@ pub(super) fn annotation(surface: &Surface, kind: &Kind, given: bool) -> String 
         Kind::Bool => "bool".to_owned(),
         Kind::Int(_) => "int".to_owned(),
         Kind::Str | Kind::Char => "str".to_owned(),
+        Kind::Bytes if given => "bytes | bytearray | memoryview".to_owned(),
         Kind::Bytes => "bytes".to_owned(),
         Kind::Path => "str | PathLike[str]".to_owned(),
-        Kind::Source => "str | PathLike[str] | bytes | BinaryIO".to_owned(),
+        Kind::Source => {
+            "str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO".to_owned()
+        }
         Kind::Duration => "timedelta".to_owned(),
         Kind::Option(inner) => format!("{} | None", of(inner)),
         Kind::List(inner) if given => format!("Sequence[{}]", of(inner)),
