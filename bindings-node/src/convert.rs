@@ -9,7 +9,9 @@ use napi::bindgen_prelude::{
     Buffer, FromNapiValue, JsObjectValue, Object, Result, ToNapiValue, TypeTag, Uint8ArraySlice,
     Unknown, ValidateNapiValue, validate_type_tag,
 };
-use napi::{Env, Error, JsDate, JsValue, Status, ValueType};
+use napi::{Env, Error, JsDate, JsValue, Status, ValueType, check_status, sys};
+
+use crate::surface::{outcome_ok, outcome_violation, page};
 
 /// Comes out.
 pub trait ToJs {
@@ -135,10 +137,6 @@ pub(crate) fn held<'v, T: TypeTag>(
     }
 }
 
-pub(crate) fn whole<'env>(env: &'env Env, object: Object<'env>) -> Result<Unknown<'env>> {
-    native(env, object)
-}
-
 pub(crate) fn set<T: ToJs>(env: &Env, object: &mut Object<'_>, name: &str, value: T) -> Result<()> {
     object.set_named_property(name, value.to_js(env)?)
 }
@@ -226,25 +224,37 @@ whole_numbers!(u16, u32, u64, usize);
 
 impl ToJs for &str {
     fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
-        native(env, self)
+        // What is ASCII need not be decoded.
+        let make = if self.is_ascii() {
+            sys::napi_create_string_latin1
+        } else {
+            sys::napi_create_string_utf8
+        };
+        let mut value = std::ptr::null_mut();
+        // SAFETY: the text is there as long as it is copied, and is as long as it says.
+        unsafe {
+            let length = isize::try_from(self.len()).unwrap_or(isize::MAX);
+            check_status!(make(env.raw(), self.as_ptr().cast(), length, &raw mut value))?;
+            Ok(Unknown::from_raw_unchecked(env.raw(), value))
+        }
     }
 }
 
 impl ToJs for String {
     fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
-        native(env, self)
+        self.as_str().to_js(env)
     }
 }
 
 impl ToJs for char {
     fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
-        native(env, self.to_string())
+        self.encode_utf8(&mut [0; 4]).to_js(env)
     }
 }
 
 impl ToJs for Cow<'_, str> {
     fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
-        native(env, &*self)
+        (&*self).to_js(env)
     }
 }
 
@@ -320,7 +330,8 @@ impl<T: ToJs> Item for T {
         let length = u32::try_from(items.len()).unwrap_or(u32::MAX);
         let mut array = env.create_array(length)?;
         for (at, item) in (0..length).zip(items) {
-            array.set(at, item.to_js(env)?)?;
+            // Whatever was made for one item is let go of, before there are millions of handles.
+            env.run_in_scope(|| array.set(at, item.to_js(env)?))?;
         }
         native(env, array)
     }
@@ -344,8 +355,12 @@ impl<T: FromJs> FromJs for Vec<T> {
             taken(env, value).ok_or_else(|| Wrong::kind(value, "array"))?;
         let mut found = Self::with_capacity(array.len() as usize);
         for at in 0..array.len() {
-            let item: Unknown<'_> = array.get(at)?.ok_or_else(|| Wrong::kind(value, "array"))?;
-            found.push(T::from_js(env, &item).map_err(|wrong| wrong.within(&format!("[{at}]")))?);
+            let item = env.run_in_scope(|| {
+                let item: Option<Unknown<'_>> = array.get(at)?;
+                let item = item.ok_or_else(|| Wrong::kind(value, "array"));
+                Ok(item.and_then(|item| T::from_js(env, &item)))
+            })?;
+            found.push(item.map_err(|wrong| wrong.within(&format!("[{at}]")))?);
         }
         Ok(found)
     }
@@ -378,21 +393,16 @@ impl FromJs for Octets {
 impl<T: ToJs> ToJs for core::Page<T> {
     fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
         let core::Page { items, next } = self;
-        let mut object = Object::new(env)?;
-        set(env, &mut object, "items", items)?;
-        set(env, &mut object, "next", next)?;
-        whole(env, object)
+        page(env, items.to_js(env)?, next.to_js(env)?)
     }
 }
 
 impl<T: ToJs> ToJs for std::result::Result<T, core::Violation> {
     fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
-        let mut object = Object::new(env)?;
         match self {
-            Ok(of) => set(env, &mut object, "ok", of)?,
-            Err(violation) => set(env, &mut object, "violation", violation)?,
+            Ok(of) => outcome_ok(env, of.to_js(env)?),
+            Err(violation) => outcome_violation(env, violation.to_js(env)?),
         }
-        whole(env, object)
     }
 }
 

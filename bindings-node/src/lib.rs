@@ -7,6 +7,7 @@ mod convert;
 mod feed;
 mod fields;
 mod lane;
+mod made;
 mod source;
 mod surface;
 mod work;

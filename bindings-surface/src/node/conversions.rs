@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::is_external;
+use super::shapes::{Member, Shapes, numbers};
 use crate::model::{Field, Function, Kind, Receiver, Shape, Surface, Type, Variant};
 use crate::rust_text::camel;
 use crate::rust_text::{call, local, pattern, variant_pattern};
@@ -11,9 +12,13 @@ use crate::usual::{from_where_optional, is_all_defaults};
 pub(super) fn write(surface: &Surface) -> String {
     let reach = surface.reach();
     let mut text = String::new();
+    let mut shapes = Shapes::default();
+    for (name, members) in GENERIC {
+        text.push_str(&generic(&mut shapes, name, members));
+    }
     for of in surface.types.values().filter(|of| of.name != "Error") {
         if reach.outputs.contains(&of.name) {
-            text.push_str(&outward(of));
+            text.push_str(&outward(surface, &mut shapes, of));
         }
         if reach.inputs.contains(&of.name) {
             text.push_str(&inward(of));
@@ -28,10 +33,24 @@ pub(super) fn write(surface: &Surface) -> String {
             text.push_str(&object(surface, of, methods));
         }
     }
-    text
+    text + &shapes.write()
 }
 
-fn outward(of: &Type) -> String {
+/// What is made of values of any type, which are converted already.
+const GENERIC: [(&str, &[&str]); 3] =
+    [("page", &["items", "next"]), ("outcome_ok", &["ok"]), ("outcome_violation", &["violation"])];
+
+fn generic(shapes: &mut Shapes, name: &str, members: &[&str]) -> String {
+    let params: Vec<String> = members.iter().map(|of| format!("{of}: Unknown<'_>")).collect();
+    let values: Vec<_> = members.iter().map(|of| Member::plain(of, of)).collect();
+    format!(
+        "pub(crate) fn {name}<'env>(env: &'env Env, {}) -> Result<Unknown<'env>> {{\n    {}\n}}\n",
+        params.join(", "),
+        shapes.made("", &values).replace(".to_js(env)?", "")
+    )
+}
+
+fn outward(surface: &Surface, shapes: &mut Shapes, of: &Type) -> String {
     let name = &of.name;
     let body = match &of.shape {
         Shape::Words(words) => {
@@ -45,23 +64,15 @@ fn outward(of: &Type) -> String {
             )
         }
         Shape::Record(fields) => format!(
-            "        let core::{name} {{ {} }} = self;\n        let mut object = Object::new(env)?;\n{}        whole(env, object)\n",
+            "        let core::{name} {{ {} }} = self;\n        {}\n",
             pattern(fields),
-            set_fields(fields)
+            shapes.made("", &Member::locals(surface, fields))
         ),
         Shape::Value(fields) => {
-            let mut text = "        let mut object = Object::new(env)?;\n".to_owned();
-            for of in fields {
-                let _ = writeln!(
-                    text,
-                    "        set(env, &mut object, \"{}\", self.{}())?;",
-                    camel(&of.name),
-                    of.name
-                );
-            }
-            text + "        whole(env, object)\n"
+            let own = |of: &Field| Member::of(surface, of, format!("self.{}()", of.name));
+            format!("        {}\n", shapes.made("", &fields.iter().map(own).collect::<Vec<_>>()))
         }
-        Shape::Union(variants) => union_out(name, variants),
+        Shape::Union(variants) => union_out(surface, shapes, name, variants),
         Shape::Object(_) => format!("        native(env, {name}::from(self))\n"),
         Shape::Id => "        self.to_string().to_js(env)\n".to_owned(),
         Shape::Text(_) => "        self.as_str().to_js(env)\n".to_owned(),
@@ -69,9 +80,14 @@ fn outward(of: &Type) -> String {
         Shape::Set => "        self.iter().collect::<Vec<_>>().to_js(env)\n".to_owned(),
         Shape::Page(_) => return String::new(),
     };
-    format!(
-        "impl ToJs for core::{name} {{\n    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {{\n{body}    }}\n}}\n"
-    )
+    let numbered = match &of.shape {
+        Shape::Words(words) => numbers(name, words),
+        _ => String::new(),
+    };
+    numbered
+        + &format!(
+            "impl ToJs for core::{name} {{\n    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {{\n{body}    }}\n}}\n"
+        )
 }
 
 fn set_fields(fields: &[Field]) -> String {
@@ -82,24 +98,18 @@ fn set_fields(fields: &[Field]) -> String {
     })
 }
 
-fn union_out(name: &str, variants: &[Variant]) -> String {
+fn union_out(surface: &Surface, shapes: &mut Shapes, name: &str, variants: &[Variant]) -> String {
     let external = is_external(variants);
     let mut arms = String::new();
     for of in variants {
         let pattern = variant_pattern(name, of);
         let word = camel(&of.word);
         let body = if of.is_tuple {
-            format!(
-                "{{ let mut object = Object::new(env)?; set(env, &mut object, \"{word}\", value)?; whole(env, object) }}"
-            )
+            shapes.made("", &[Member::plain(&word, "value")])
         } else if external {
             format!("\"{word}\".to_js(env)")
         } else {
-            format!(
-                "{{ let mut object = Object::new(env)?; set(env, &mut object, \"kind\", \"{}\")?;\n{} whole(env, object) }}",
-                of.word,
-                set_fields(&of.fields)
-            )
+            shapes.made(&of.word, &Member::locals(surface, &of.fields))
         };
         let _ = writeln!(arms, "            {pattern} => {body},");
     }

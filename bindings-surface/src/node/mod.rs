@@ -1,6 +1,7 @@
 //! Node: conversions for the native module, and the types of the package.
 
 mod conversions;
+mod shapes;
 mod types;
 
 use crate::model::Surface;
