@@ -18,6 +18,9 @@ pub fn finish(surface: &Surface, lang: Lang, text: &str) -> Result<String, Strin
             Lang::Swift => swift::of_type(surface, of, &mut written)?,
         }
     }
+    if lang == Lang::Swift {
+        swift::calls(&mut written)?;
+    }
     for page in Phones::pages(surface) {
         match lang {
             Lang::Kotlin => kotlin::page(&page, &mut written)?,
@@ -68,6 +71,25 @@ impl Written {
             .map_err(|trouble| format!("{trouble} in `{head}`"))?;
         self.0.replace_range(from..from + length, &changed);
         Ok(())
+    }
+
+    /// Adds something behind each line that begins so, which has to be there.
+    pub(super) fn behind_each(
+        &mut self,
+        start: &str,
+        add: impl Fn(&str) -> String,
+    ) -> Result<(), String> {
+        let mut text = String::with_capacity(self.0.len());
+        let mut is_there = false;
+        for line in self.0.split_inclusive('\n') {
+            text.push_str(line);
+            if line.trim_start().starts_with(start) {
+                is_there = true;
+                text.push_str(&add(line));
+            }
+        }
+        self.0 = text;
+        if is_there { Ok(()) } else { Err(format!("no line: `{start}`")) }
     }
 
     pub(super) fn add(&mut self, text: &str) {

@@ -51,6 +51,29 @@ pub(super) fn page(name: &str, written: &mut Written) {
     written.add(&described(name, &told));
 }
 
+/// A task that is cancelled waits no longer, and tells the library so.
+pub(super) fn calls(written: &mut Written) -> Result<(), String> {
+    written.behind_each("freeFunc: ffi_", |line| {
+        line.replace("freeFunc", "cancelFunc").replace("_rust_future_free_", "_rust_future_cancel_")
+    })?;
+    written.change("fileprivate func uniffiRustCallAsync<", |text| {
+        let free = "    freeFunc: (UInt64) -> (),\n";
+        let cancel = "    cancelFunc: @escaping @Sendable (UInt64) -> (),\n";
+        let text = instead(text, free, &format!("{free}{cancel}"))?;
+        let text = instead(
+            &text,
+            "    var pollResult: Int8;\n    repeat {\n",
+            "    try await withTaskCancellationHandler {\n    var pollResult: Int8;\n    repeat {\n",
+        )?;
+        let end = "    } while pollResult != UNIFFI_RUST_FUTURE_POLL_READY\n";
+        instead(&text, end, &format!("{end}    }} onCancel: {{ cancelFunc(rustFuture) }}\n"))
+    })?;
+    written.change("private func uniffiCheckCallStatus<", |text| {
+        let fatal = "fatalError(\"Cancellation not supported yet\")";
+        instead(text, fatal, "throw CancellationError()")
+    })
+}
+
 /// `case noAtSign` is `case noAtSign = "no_at_sign"`.
 fn value(line: &str, word: &str) -> Option<String> {
     let name = line.strip_prefix("    case ")?;

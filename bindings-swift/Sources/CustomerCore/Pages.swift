@@ -112,11 +112,18 @@ extension CustomerBook {
             made = try await work(self)
         } catch {
             // What broke the work is the news.
-            try? await closeBook()
+            try? await closeInAnyCase()
             throw error
         }
-        try await closeBook()
+        try await closeInAnyCase()
         return made
+    }
+}
+
+extension CustomerBook {
+    /// A cancelled task closes its book too.
+    fileprivate func closeInAnyCase() async throws {
+        try await Task { try await self.closeBook() }.value
     }
 }
 
@@ -125,8 +132,10 @@ private func steps<Element: Sendable>(
     job: JobHandle, next: @escaping @Sendable () async throws -> Element?
 ) -> Parts<Element> {
     @Sendable func part() async throws -> Parts<Element>.Part {
+        // In a task of its own: a cancelled one would not wait for the end of the work.
+        let step = Task { try await next() }
         let item = try await withTaskCancellationHandler {
-            try await next()
+            try await step.value
         } onCancel: {
             job.cancel()
         }

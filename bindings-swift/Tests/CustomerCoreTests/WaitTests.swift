@@ -84,6 +84,68 @@ final class WaitTests: XCTestCase {
         }
     }
 
+    func testACallThatWasCancelledBeforeItsTurnIsNotMade() async throws {
+        try await whileABatchIsWritten { session, running in
+            let writes = (1...20).map { each in Task { try await session.create("Writer \(each)") } }
+            try await Task.sleep(nanoseconds: 200_000_000)
+            let began = Date()
+            for write in writes {
+                write.cancel()
+                do {
+                    _ = try await write.value
+                    XCTFail("it was made")
+                } catch is CancellationError {}
+            }
+            XCTAssertLessThan(Date().timeIntervalSince(began), 0.2, "a cancelled task waits no longer")
+            running.job().cancel()
+            try await session.create("Last")
+            let written = try await session.listCustomers(listing: CustomerListing(text: "writer")).items.count
+            XCTAssertLessThanOrEqual(written, 4, "those alone that had begun to wait for their turn")
+        }
+    }
+
+    func testCallsMayBeCancelledAtAnyMoment() async throws {
+        try await atDesk { session in
+            try await session.create("Anna", "Bo")
+            var (answered, cancelled) = (0, 0)
+            for each in 0..<500 {
+                let search = Task { try await session.searchCustomers(search: CustomerSearch(text: "anna")) }
+                try await Task.sleep(nanoseconds: UInt64(each % 50) * 20_000)
+                search.cancel()
+                do {
+                    let found = try await search.value
+                    XCTAssertEqual(found.items.count, 1)
+                    answered += 1
+                } catch is CancellationError { cancelled += 1 }
+            }
+            XCTAssertEqual(answered + cancelled, 500)
+            XCTAssertGreaterThan(cancelled, 0)
+            let found = try await session.searchCustomers(search: CustomerSearch(text: "anna"))
+            XCTAssertEqual(found.items.count, 1)
+        }
+    }
+
+    func testACancelledTaskClosesItsBook() async throws {
+        try await inFolder { folder in
+            let path = folder.appendingPathComponent("customers.db").path
+            let book = try await CustomerBook.open(path: path)
+            let working = Task {
+                try await book.closing { book in
+                    try await book.addFirstAdministrator(actor: ada)
+                    while true { try await Task.sleep(nanoseconds: 1_000_000_000) }
+                }
+            }
+            try await Task.sleep(nanoseconds: 200_000_000)
+            working.cancel()
+            do {
+                try await working.value
+                XCTFail("it ended by itself")
+            } catch is CancellationError {}
+            let closed = await failure { try await book.addFirstAdministrator(actor: ada) }
+            XCTAssertEqual(closed, .Closed)
+        }
+    }
+
     func testLongWorkDoesNotStopWhatIsShort() async throws {
         try await inFolder { folder in
             let path = folder.appendingPathComponent("customers.db").path

@@ -5,6 +5,7 @@ import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.microseconds
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
@@ -100,6 +101,21 @@ class WaitTest {
             val written = session.listCustomers(CustomerListing(text = "writer")).items.size
             assertTrue(written <= 4, "$written of 20 were written: those alone that had begun to wait for their turn")
         }
+    }
+
+    @Test
+    fun `calls may be cancelled at any moment`() = atDesk { session ->
+        session.named("Anna", "Bo")
+        coroutineScope {
+            for (each in 0 until 500) {
+                val search = launch(Dispatchers.Default) {
+                    assertEquals(1, session.searchCustomers(CustomerSearch(text = "anna")).items.size)
+                }
+                delay((each % 50 * 20).microseconds)
+                search.cancelAndJoin()
+            }
+        }
+        assertEquals(1, session.searchCustomers(CustomerSearch(text = "anna")).items.size)
     }
 
     @Test
