@@ -134,6 +134,33 @@ def test_records_are_values() -> None:
             assert customer is None
 
 
+def test_records_show_no_more_of_themselves_than_in_rust(session: Session) -> None:
+    secret = "Anna Geheim"
+    name = core.FieldCondition(core.CustomerField.FULL_NAME, core.FieldTestIs([secret]))
+    session.create_customers([NewCustomer(full_name=f"{secret} {at}") for at in range(3)])
+    page = session.list_customers(CustomerListing(limit=2))
+    assert page.next is not None
+    chunk = session.export_customers(core.ExportOptions()).next_chunk()
+    assert chunk is not None and secret.encode() in chunk.bytes
+    draft = core.CustomerDraft(full_name=secret)
+    for of in (
+        CustomerSelection(filter=name),
+        name,
+        name.test,
+        core.FilterNot(name),
+        core.ShownValueMasked(secret),
+        core.MatchOutcomeNoMatch(draft),
+        page,
+        chunk,
+    ):
+        told = repr(of)
+        assert told.startswith(f"{type(of).__name__}(")
+        assert "Geheim" not in told and page.next not in told, told
+    assert repr(page).startswith("Page(items=[CustomerSummary(")
+    assert repr(core.TimeSpan()) == "TimeSpan(from_=None, before=None)"
+    assert repr(core.ShownValueWithheld()) == "ShownValueWithheld()"
+
+
 def test_filters_and_pages(session: Session) -> None:
     made = session.create_customers([NewCustomer(full_name=f"C {i:03}") for i in range(120)])
     assert all(isinstance(of, core.CreateOutcomeCreated) for of in made)

@@ -12,7 +12,7 @@ mod fields;
 mod kinds;
 mod macros;
 
-use attributes::{docs, is_marked, serde_of, snake};
+use attributes::{derives, docs, is_marked, serde_of, snake};
 use macros::{debug_shows, named, word_enum, word_list};
 
 use crate::model::{Field, Function, Kind, Shape, Surface, Type, Variant, Word};
@@ -222,12 +222,24 @@ impl Items {
                 (_, _, Some(Item::Enum(of))) => (docs(&of.attrs), Some(self.enum_shape(name, of)?)),
                 _ => return trouble(format!("`{name}` is exported, and nothing is known of it")),
             };
-        let shown = self.shown.get(name).cloned();
+        let shown = self.shown_of(name);
         let tag = match self.types.get(name) {
             Some(Item::Enum(of)) => serde_of(&of.attrs).tag,
             _ => None,
         };
         Ok(shape.map(|shape| Type { name: name.to_owned(), doc, shape, tag, shown }))
+    }
+
+    /// The fields that a type shows of itself. Of one whose `Debug` is written by hand nothing is known, and
+    /// of one without any it was not said: neither shows more than its name.
+    fn shown_of(&self, name: &str) -> Option<Vec<String>> {
+        let attrs = match self.types.get(name) {
+            Some(Item::Struct(of)) => &of.attrs,
+            Some(Item::Enum(of)) => &of.attrs,
+            _ => return None,
+        };
+        let said = self.shown.get(name).cloned();
+        said.or_else(|| (!derives(attrs, "Debug")).then(Vec::new))
     }
 
     fn struct_shape(&self, name: &str, of: &syn::ItemStruct) -> Result<Option<Shape>> {

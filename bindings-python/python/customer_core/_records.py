@@ -31,6 +31,8 @@ class Record:
 class Page(Record, Generic[T]):
     """A part of a list, and the cursor of the next one; none when there is no more."""
 
+    # A cursor holds the name at which the next page begins.
+    _shown: ClassVar[tuple[str, ...] | None] = ("items",)
     items: list[T]
     next: str | None = None
 
@@ -2211,6 +2213,7 @@ class Explanation(Record):
 @dataclass(frozen=True, repr=False)
 class ExportChunk(Record):
     """A part of a file of customers."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     bytes: bytes
     """The octets, which belong behind those of the chunk before."""
     progress: ExportProgress
@@ -2273,6 +2276,7 @@ class FieldChange(Record):
 @dataclass(frozen=True, repr=False)
 class FieldCondition(Record):
     """What a field must hold."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     field: CustomerField
     """The field."""
     test: FieldTest
@@ -2310,6 +2314,7 @@ class FieldProvenance(Record):
 @dataclass(frozen=True, repr=False)
 class FieldTestIs(Record):
     """It holds one of these values: at most 1,000, and 10,000 in all conditions of a filter."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "is"
     value: list[str]
     """"""
@@ -2318,6 +2323,7 @@ class FieldTestIs(Record):
 @dataclass(frozen=True, repr=False)
 class FieldTestStartsWith(Record):
     """It begins so."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "starts_with"
     value: str
     """"""
@@ -2326,6 +2332,7 @@ class FieldTestStartsWith(Record):
 @dataclass(frozen=True, repr=False)
 class FieldTestFilled(Record):
     """It holds something, or nothing."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "filled"
     value: bool
     """"""
@@ -2391,6 +2398,7 @@ class FilePreview(Record):
 @dataclass(frozen=True, repr=False)
 class FilterAll(Record):
     """All of these hold; none of them holds for every customer."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "all"
     value: list[Filter]
     """"""
@@ -2399,6 +2407,7 @@ class FilterAll(Record):
 @dataclass(frozen=True, repr=False)
 class FilterAny(Record):
     """At least one of these holds; of none no customer."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "any"
     value: list[Filter]
     """"""
@@ -2407,6 +2416,7 @@ class FilterAny(Record):
 @dataclass(frozen=True, repr=False)
 class FilterNot(Record):
     """This does not hold."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "not"
     value: Filter
     """"""
@@ -2415,6 +2425,7 @@ class FilterNot(Record):
 @dataclass(frozen=True, repr=False)
 class FilterStatus(Record):
     """The customer has this status."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "status"
     value: CustomerStatus
     """"""
@@ -2423,6 +2434,7 @@ class FilterStatus(Record):
 @dataclass(frozen=True, repr=False)
 class FilterKind(Record):
     """The customer is of this kind."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "kind"
     value: CustomerKind
     """"""
@@ -2431,6 +2443,7 @@ class FilterKind(Record):
 @dataclass(frozen=True, repr=False)
 class FilterCreated(Record):
     """The record was made in this time."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "created"
     value: TimeSpan
     """"""
@@ -2439,6 +2452,7 @@ class FilterCreated(Record):
 @dataclass(frozen=True, repr=False)
 class FilterUpdated(Record):
     """The record was last changed in this time."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "updated"
     value: TimeSpan
     """"""
@@ -2447,6 +2461,7 @@ class FilterUpdated(Record):
 @dataclass(frozen=True, repr=False)
 class FilterLastContact(Record):
     """The last contact with a person was in this time."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "last_contact"
     value: TimeSpan
     """"""
@@ -2455,6 +2470,7 @@ class FilterLastContact(Record):
 @dataclass(frozen=True, repr=False)
 class FilterContacted(Record):
     """There was a contact with a person, or there was none."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "contacted"
     value: bool
     """"""
@@ -2463,6 +2479,7 @@ class FilterContacted(Record):
 @dataclass(frozen=True, repr=False)
 class FilterBlocked(Record):
     """The customer is blocked, or is not."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "blocked"
     value: bool
     """"""
@@ -2471,6 +2488,7 @@ class FilterBlocked(Record):
 @dataclass(frozen=True, repr=False)
 class FilterVerified(Record):
     """The host vouches for the record, or does not."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "verified"
     value: bool
     """"""
@@ -2479,6 +2497,7 @@ class FilterVerified(Record):
 @dataclass(frozen=True, repr=False)
 class FilterPreferredChannel(Record):
     """The sort of address to use first is this one."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "preferred_channel"
     value: PointFamily
     """"""
@@ -2962,6 +2981,7 @@ class MatchOptions(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeAssigned(Record):
     """It was linked to this customer."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "assigned"
     customer: UUID
     """Which one."""
@@ -2970,6 +2990,7 @@ class MatchOutcomeAssigned(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeCreated(Record):
     """A customer was created and it was linked to that."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "created"
     customer: UUID | None = None
     """Which one; none in a dry run."""
@@ -2978,6 +2999,7 @@ class MatchOutcomeCreated(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeCandidates(Record):
     """These may be the sender. Nothing was linked; a person decides."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "candidates"
     candidates: list[Candidate]
     """The likeliest first."""
@@ -2986,6 +3008,7 @@ class MatchOutcomeCandidates(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeNoMatch(Record):
     """Nobody matches."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "no_match"
     draft: CustomerDraft
     """A customer to be, filled in."""
@@ -2996,6 +3019,7 @@ class MatchOutcomeNoMatch(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeNotACustomer(Record):
     """No customer sent it."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "not_a_customer"
     reason: NotACustomerReason
     """Who did."""
@@ -3008,6 +3032,7 @@ class MatchOutcomeNotACustomer(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeQuarantined(Record):
     """Held for a person."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "quarantined"
     draft: CustomerDraft
     """A customer to be, filled in."""
@@ -3016,6 +3041,7 @@ class MatchOutcomeQuarantined(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeIgnored(Record):
     """Ignored."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "ignored"
     reason: IgnoredReason
     """Why."""
@@ -3030,6 +3056,7 @@ class MatchOutcomeUnidentified(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeInvalid(Record):
     """No address can be read."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "invalid"
     raw: str | None = None
     """What stood in its place, for a search by hand."""
@@ -3636,6 +3663,7 @@ class Settings(Record):
 @dataclass(frozen=True, repr=False)
 class ShownValueMasked(Record):
     """The form of the value: `j•••@e•••.com`, `+49 ••• ••67`."""
+    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "masked"
     value: str
     """"""

@@ -38,6 +38,8 @@ class Record:
 class Page(Record, Generic[T]):
     """A part of a list, and the cursor of the next one; none when there is no more."""
 
+    # A cursor holds the name at which the next page begins.
+    _shown: ClassVar[tuple[str, ...] | None] = ("items",)
     items: list[T]
     next: str | None = None
 "#;
@@ -100,7 +102,9 @@ fn class(
 ) -> String {
     let mut text = format!("\n\n@dataclass(frozen=True, repr=False)\nclass {name}(Record):\n");
     text.push_str(&docstring(doc, "    "));
-    if let Some(shown) = &of.shown {
+    if fields.is_empty() {
+        // There is nothing to hide.
+    } else if let Some(shown) = &of.shown {
         let shown = shown.iter().map(|of| format!("\"{}\", ", attribute(of)));
         let _ = writeln!(
             text,
