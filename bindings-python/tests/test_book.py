@@ -158,6 +158,8 @@ def test_records_show_no_more_of_themselves_than_in_rust(session: Session) -> No
         assert "Geheim" not in told and page.next not in told, told
     assert repr(page).startswith("Page(items=[CustomerSummary(")
     assert repr(core.TimeSpan()) == "TimeSpan(from_=None, before=None)"
+    customer = page.items[0].id
+    assert repr(core.MatchOutcomeAssigned(customer)).startswith(f"MatchOutcomeAssigned(customer={customer!r}")
     assert repr(core.ShownValueWithheld()) == "ShownValueWithheld()"
 
 

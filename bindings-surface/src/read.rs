@@ -11,9 +11,11 @@ mod attributes;
 mod fields;
 mod kinds;
 mod macros;
+mod shown;
 
 use attributes::{derives, docs, is_marked, serde_of, snake};
 use macros::{debug_shows, named, word_enum, word_list};
+use shown::shown_by_hand;
 
 use crate::model::{Field, Function, Kind, Shape, Surface, Type, Variant, Word};
 
@@ -77,6 +79,8 @@ struct Items {
     impls: BTreeMap<String, Vec<ItemImpl>>,
     /// `impl Default for X`.
     defaults: BTreeMap<String, ItemImpl>,
+    /// `impl Debug for X`.
+    debugs: BTreeMap<String, ItemImpl>,
     /// Functions that serde calls for fields that are left out.
     fallbacks: BTreeMap<String, ItemFn>,
     words: BTreeMap<String, (String, Vec<Word>)>,
@@ -176,6 +180,9 @@ impl Items {
                     Some((path, ..)) if path_ends(path, "Default") => {
                         self.defaults.insert(name, of);
                     }
+                    Some((path, ..)) if path_ends(path, "Debug") => {
+                        self.debugs.insert(name, of);
+                    }
                     Some(_) => {}
                 }
             }
@@ -230,16 +237,20 @@ impl Items {
         Ok(shape.map(|shape| Type { name: name.to_owned(), doc, shape, tag, shown }))
     }
 
-    /// The fields that a type shows of itself. Of one whose `Debug` is written by hand nothing is known, and
-    /// of one without any it was not said: neither shows more than its name.
+    /// The fields that a type shows of itself; none when it shows all. Where nothing is said, and where it
+    /// cannot be read, it shows no more than its name.
     fn shown_of(&self, name: &str) -> Option<Vec<String>> {
-        let attrs = match self.types.get(name) {
-            Some(Item::Struct(of)) => &of.attrs,
-            Some(Item::Enum(of)) => &of.attrs,
+        let (attrs, is_enum) = match self.types.get(name) {
+            Some(Item::Struct(of)) => (&of.attrs, false),
+            Some(Item::Enum(of)) => (&of.attrs, true),
             _ => return None,
         };
         let said = self.shown.get(name).cloned();
-        said.or_else(|| (!derives(attrs, "Debug")).then(Vec::new))
+        said.or_else(|| {
+            let by_hand = self.debugs.get(name).filter(|_| is_enum);
+            let derived = derives(attrs, "Debug");
+            (!derived).then(|| by_hand.map(shown_by_hand).unwrap_or_default())
+        })
     }
 
     fn struct_shape(&self, name: &str, of: &syn::ItemStruct) -> Result<Option<Shape>> {

@@ -2981,7 +2981,6 @@ class MatchOptions(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeAssigned(Record):
     """It was linked to this customer."""
-    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "assigned"
     customer: UUID
     """Which one."""
@@ -2990,7 +2989,6 @@ class MatchOutcomeAssigned(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeCreated(Record):
     """A customer was created and it was linked to that."""
-    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "created"
     customer: UUID | None = None
     """Which one; none in a dry run."""
@@ -2999,7 +2997,6 @@ class MatchOutcomeCreated(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeCandidates(Record):
     """These may be the sender. Nothing was linked; a person decides."""
-    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "candidates"
     candidates: list[Candidate]
     """The likeliest first."""
@@ -3008,7 +3005,7 @@ class MatchOutcomeCandidates(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeNoMatch(Record):
     """Nobody matches."""
-    _shown: ClassVar[tuple[str, ...] | None] = ()
+    _shown: ClassVar[tuple[str, ...] | None] = ("reason", )
     word: ClassVar[str] = "no_match"
     draft: CustomerDraft
     """A customer to be, filled in."""
@@ -3019,7 +3016,7 @@ class MatchOutcomeNoMatch(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeNotACustomer(Record):
     """No customer sent it."""
-    _shown: ClassVar[tuple[str, ...] | None] = ()
+    _shown: ClassVar[tuple[str, ...] | None] = ("about", "reason", )
     word: ClassVar[str] = "not_a_customer"
     reason: NotACustomerReason
     """Who did."""
@@ -3041,7 +3038,6 @@ class MatchOutcomeQuarantined(Record):
 @dataclass(frozen=True, repr=False)
 class MatchOutcomeIgnored(Record):
     """Ignored."""
-    _shown: ClassVar[tuple[str, ...] | None] = ()
     word: ClassVar[str] = "ignored"
     reason: IgnoredReason
     """Why."""

@@ -102,18 +102,7 @@ fn class(
 ) -> String {
     let mut text = format!("\n\n@dataclass(frozen=True, repr=False)\nclass {name}(Record):\n");
     text.push_str(&docstring(doc, "    "));
-    if fields.is_empty() {
-        // There is nothing to hide.
-    } else if let Some(shown) = &of.shown {
-        let shown = shown.iter().map(|of| format!("\"{}\", ", attribute(of)));
-        let _ = writeln!(
-            text,
-            "    _shown: ClassVar[tuple[str, ...] | None] = ({})",
-            shown.collect::<String>()
-        );
-    } else if matches!(of.shape, Shape::Value(_)) {
-        text.push_str("    _shown: ClassVar[tuple[str, ...] | None] = ()\n");
-    }
+    text.push_str(&shown(of, fields));
     let (required, optional): (Vec<&Field>, Vec<&Field>) =
         fields.iter().partition(|of| of.default.is_none());
     if let Some(word) = word {
@@ -138,6 +127,23 @@ fn class(
         text.push_str(&docstring(&of.doc, "    "));
     }
     text
+}
+
+/// What is shown of the fields, unless all are.
+fn shown(of: &Type, fields: &[Field]) -> String {
+    let said = match (&of.shown, &of.shape) {
+        (Some(shown), _) => shown.as_slice(),
+        (None, Shape::Value(_)) => &[],
+        (None, _) => return String::new(),
+    };
+    let mut names = String::new();
+    for name in said.iter().filter(|name| fields.iter().any(|of| of.name == **name)) {
+        let _ = write!(names, "\"{}\", ", attribute(name));
+    }
+    if fields.iter().all(|of| said.contains(&of.name)) {
+        return String::new();
+    }
+    format!("    _shown: ClassVar[tuple[str, ...] | None] = ({names})\n")
 }
 
 fn value(surface: &Surface, of: &Field) -> String {
