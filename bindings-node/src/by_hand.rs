@@ -12,7 +12,7 @@ use crate::feed::Feed;
 use crate::fields::Fields;
 use crate::lane::{Held, Lane};
 use crate::surface::{CustomerBook, Import, Job, Session};
-use crate::work::{Work, raised, tell};
+use crate::work::{Work, raised};
 
 /// Options of opening, in milliseconds and KiB.
 struct Opening(core::BookOptions);
@@ -140,6 +140,6 @@ pub fn panic_for_tests<'env>(env: &'env Env, place: String) -> Result<Unknown<'e
             let made = || if place.is_empty() { Ok(|| Ok(())) } else { panic!("for a test") };
             native(env, AsyncTask::new(Work::<()>::of(made)))
         }
-        _ => tell::<()>(env, || panic!("for a test")),
+        _ => crate::work::tell::<()>(env, || panic!("for a test")),
     }
 }

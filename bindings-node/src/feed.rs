@@ -91,6 +91,13 @@ impl Feed {
     }
 }
 
+impl Drop for Feed {
+    /// A worker that ends takes its streams with it, and leaves nobody waiting for them.
+    fn drop(&mut self) {
+        self.shared.end(End::Broken);
+    }
+}
+
 impl Shared {
     fn push(&self, piece: &[u8]) -> bool {
         let mut queue = locked(&self.queue);

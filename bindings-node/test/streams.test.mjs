@@ -156,7 +156,9 @@ test('an import that is paused keeps no process alive, and a worker ends under o
     globalThis.kept = await session.startImport(Readable.from(rows()), { batchRows: 10 });
     await globalThis.kept.nextBatch();
   });
-  const told = await alone(async () => {
+  const told = await alone(async ({ threads, pause, session }) => {
+    await session.listCustomers();
+    const before = threads();
     const { Worker } = require('node:worker_threads');
     const core = Object.keys(require.cache).find((path) => path.endsWith('index.js'));
     const worker = new Worker(
@@ -174,9 +176,12 @@ test('an import that is paused keeps no process alive, and a worker ends under o
       { eval: true, workerData: core },
     );
     await new Promise((resolve) => worker.once('message', resolve));
-    return worker.terminate();
+    const more = threads() > before;
+    const code = await worker.terminate();
+    for (let at = 0; at < 100 && threads() > before; at += 1) await pause(10);
+    return [code, more, threads() <= before];
   });
-  assert.equal(told, 1);
+  assert.deepEqual(told, [1, process.platform === 'linux', true]);
 });
 
 test('a signal that says stop already begins nothing', async () => {

@@ -48,7 +48,9 @@ async function receive(session, request) {
 
 async function bringIn(session, request) {
   const rows = [];
-  for await (const batch of await session.startImport(request, { matchBy: 'email' })) {
+  // A file that is refused in its middle is answered too: the request is not destroyed with the import.
+  const body = request.iterator({ destroyOnReturn: false });
+  for await (const batch of await session.startImport(body, { matchBy: 'email' })) {
     rows.push(...batch.rows.map(({ number, outcome }) => ({ number, ...outcome })));
   }
   return rows;
@@ -85,6 +87,7 @@ function serve(session) {
     } catch (error) {
       if (!isCustomerCoreError(error)) throw error;
       const { code, message, violations } = error;
+      request.resume();
       return answer(response, STATUS[code] ?? 500, { code, message, violations });
     }
   });
