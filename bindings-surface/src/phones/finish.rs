@@ -5,6 +5,7 @@
 use super::{Phones, kotlin, swift};
 use crate::model::{Field, Kind, Shape, Surface, Type};
 use crate::player_words::Lang;
+use crate::rust_text::camel;
 
 /// Finishes what uniffi wrote for a language.
 ///
@@ -23,8 +24,8 @@ pub fn finish(surface: &Surface, lang: Lang, text: &str) -> Result<String, Strin
     }
     for page in Phones::pages(surface) {
         match lang {
-            Lang::Kotlin => kotlin::page(&page, &mut written)?,
-            Lang::Swift => swift::page(&page, &mut written),
+            Lang::Kotlin => kotlin::of_page(&page, &mut written)?,
+            Lang::Swift => swift::of_page(&page, &mut written),
         }
     }
     Ok(written.0)
@@ -39,16 +40,30 @@ pub(super) fn shown(of: &Type) -> Option<&[String]> {
     }
 }
 
-/// What stands in a page.
-pub(super) fn items() -> Field {
-    Field {
-        name: "items".to_owned(),
+/// What these languages call a field.
+pub(super) fn property(of: &Field) -> String {
+    camel(if of.name == "0" { "value" } else { &of.name })
+}
+
+/// The properties that are shown, and whether there are others.
+pub(super) fn parts(fields: &[Field], shown: &[String]) -> (Vec<String>, bool) {
+    let there = fields.iter().filter(|of| shown.contains(&of.name));
+    let named: Vec<String> = there.map(property).collect();
+    let more = named.len() < fields.len();
+    (named, more)
+}
+
+/// What stands in a page, of which the items are shown: a cursor has a name in it.
+pub(super) fn page() -> ([Field; 2], [String; 1]) {
+    let field = |name: &str| Field {
+        name: name.to_owned(),
         doc: String::new(),
         kind: Kind::Unit,
         default: None,
         flat: false,
         omits: false,
-    }
+    };
+    ([field("items"), field("next")], ["items".to_owned()])
 }
 
 /// A source that uniffi wrote.

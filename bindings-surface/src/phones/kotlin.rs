@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::finish::{Written, each_value, instead, items, shown};
+use super::finish::{Written, each_value, instead, page, parts, shown};
 use super::is_error;
 use crate::model::{Fallback, Field, Kind, Shape, Surface, Type, Variant};
 use crate::rust_text::camel;
@@ -35,12 +35,10 @@ pub(super) fn of_type(surface: &Surface, of: &Type, written: &mut Written) -> Re
     }
 }
 
-/// A page shows what stands in it, and not where it ends: a cursor has a name in it.
-pub(super) fn page(name: &str, written: &mut Written) -> Result<(), String> {
-    written.change(&format!("data class {name} ("), |text| {
-        let field = items();
-        told(name, &[field], &["items".to_owned()], text, "\n)")
-    })
+pub(super) fn of_page(name: &str, written: &mut Written) -> Result<(), String> {
+    let (fields, shown) = page();
+    let head = format!("data class {name} (");
+    written.change(&head, |text| told(name, &fields, &shown, text, "\n)"))
 }
 
 /// `NO_AT_SIGN,` is `NO_AT_SIGN("no_at_sign"),`.
@@ -119,16 +117,18 @@ fn told(
     text: &str,
     end: &str,
 ) -> Result<String, String> {
-    let there = fields.iter().filter(|of| shown.contains(&of.name));
-    let mut parts: Vec<String> =
-        there.map(|of| camel(&of.name)).map(|of| format!("{of}=${{ this.`{of}` }}")).collect();
-    parts.push("...".to_owned());
+    let (named, more) = parts(fields, shown);
+    if !more {
+        return Ok(text.to_owned());
+    }
+    let named = named.iter().map(|of| format!("{of}=${{ this.`{of}` }}"));
+    let named: Vec<String> = named.chain(["...".to_owned()]).collect();
     let body = text.find(end).and_then(|at| Some(at + text.get(at..)?.find('{')? + 1));
     let at = body.ok_or_else(|| format!("no body: `{name}`"))?;
     let mut text = text.to_owned();
     let told = format!(
         "\n    /**\n     * What logs may show of it.\n     */\n    override fun toString(): kotlin.String = \"{name}({})\"\n",
-        parts.join(", ")
+        named.join(", ")
     );
     text.insert_str(at, &told);
     Ok(text)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::finish::{Written, each_value, instead, items, shown};
+use super::finish::{Written, each_value, instead, page, parts, property, shown};
 use super::{ERROR, is_error};
 use crate::model::{Fallback, Field, Kind, Shape, Surface, Type, Variant};
 use crate::player_words::case_name;
@@ -22,7 +22,7 @@ pub(super) fn of_type(surface: &Surface, of: &Type, written: &mut Written) -> Re
             written.change(&format!("public struct {name}: "), |text| {
                 with_defaults(surface, fields, text)
             })?;
-            if let Some(shown) = shown(of) {
+            if let Some(shown) = shown(of).filter(|shown| parts(fields, shown).1) {
                 written.add(&described(name, &told(name, fields, shown, "self.")));
             }
         }
@@ -45,10 +45,9 @@ pub(super) fn of_type(surface: &Surface, of: &Type, written: &mut Written) -> Re
     Ok(())
 }
 
-/// A page shows what stands in it, and not where it ends: a cursor has a name in it.
-pub(super) fn page(name: &str, written: &mut Written) {
-    let told = told(name, &[items()], &["items".to_owned()], "self.");
-    written.add(&described(name, &told));
+pub(super) fn of_page(name: &str, written: &mut Written) {
+    let (fields, shown) = page();
+    written.add(&described(name, &told(name, &fields, &shown, "self.")));
 }
 
 /// A task that is cancelled waits no longer, and tells the library so.
@@ -63,7 +62,7 @@ pub(super) fn calls(written: &mut Written) -> Result<(), String> {
         let text = instead(
             &text,
             "    var pollResult: Int8;\n    repeat {\n",
-            "    try await withTaskCancellationHandler {\n    var pollResult: Int8;\n    repeat {\n",
+            "    await withTaskCancellationHandler {\n    var pollResult: Int8;\n    repeat {\n",
         )?;
         let end = "    } while pollResult != UNIFFI_RUST_FUTURE_POLL_READY\n";
         instead(&text, end, &format!("{end}    }} onCancel: {{ cancelFunc(rustFuture) }}\n"))
@@ -118,13 +117,13 @@ fn word_of(surface: &Surface, name: &str, word: &str) -> String {
 }
 
 fn told(name: &str, fields: &[Field], shown: &[String], of: &str) -> String {
-    let there = fields.iter().filter(|of| shown.contains(&of.name));
-    let mut parts: Vec<String> = there
-        .map(|of| camel(if of.name == "0" { "value" } else { &of.name }))
-        .map(|name| format!("{name}: \\(String(describing: {of}{name}))"))
-        .collect();
-    parts.push("...".to_owned());
-    format!("\"{name}({})\"", parts.join(", "))
+    let (named, more) = parts(fields, shown);
+    let mut named: Vec<String> =
+        named.iter().map(|name| format!("{name}: \\(String(describing: {of}{name}))")).collect();
+    if more {
+        named.push("...".to_owned());
+    }
+    format!("\"{name}({})\"", named.join(", "))
 }
 
 fn shown_forms(variants: &[Variant], shown: &[String]) -> String {
@@ -134,7 +133,7 @@ fn shown_forms(variants: &[Variant], shown: &[String]) -> String {
         let fields = of.fields.iter();
         let held: Vec<String> = fields
             .map(|of| match shown.contains(&of.name) {
-                true => format!("let {}", camel(&of.name)),
+                true => format!("let {}", property(of)),
                 false => "_".to_owned(),
             })
             .collect();

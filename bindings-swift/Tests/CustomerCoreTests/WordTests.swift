@@ -65,7 +65,9 @@ final class WordTests: XCTestCase {
                 new, anna, anna.contacts, found, CustomerListing(text: "geheim secret"), CustomerPatch(fullName: "Geheim"),
                 try await session.listCustomers(), try await session.searchCustomers(search: CustomerSearch(text: "geheim")),
                 try await session.matchCall(call: call), NewPoint.phone(value: NewPhone(number: "+49 30 901820")),
-                try parsePhone(text: "+49 30 901820"),
+                try parsePhone(text: "+49 30 901820"), ShownValue.masked(value: "secret"),
+                CustomerSearch(
+                    filter: .field(value: FieldCondition(field: .fullName, test: .is(value: ["Geheim"])))),
             ]
             for answer in answers {
                 for text in ["\(answer)", String(reflecting: answer)] {

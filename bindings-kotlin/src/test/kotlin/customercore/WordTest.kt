@@ -60,7 +60,8 @@ class WordTest {
             new, anna, page, anna.contacts, session.searchCustomers(CustomerSearch(text = "geheim")), CustomerListing(text = "geheim secret"),
             CustomerPatch(fullName = "Geheim"), session.findByAddress(NewPoint.Email(NewEmail("anna@secret.example"))),
             session.matchCall(callFrom("+49 30 901820", "call 1", java.time.Instant.now())),
-            NewPoint.Phone(NewPhone("+49 30 901820")), parsePhone("+49 30 901820"),
+            NewPoint.Phone(NewPhone("+49 30 901820")), parsePhone("+49 30 901820"), ShownValue.Masked("secret"),
+            CustomerSearch(filter = Filter.Field(FieldCondition(CustomerField.FULL_NAME, FieldTest.Is(listOf("Geheim"))))),
         )
         for (answer in answers) {
             for (secret in secrets) assertFalse(secret in "$answer", "$answer")
