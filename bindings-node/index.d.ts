@@ -3646,8 +3646,8 @@ export declare class Session {
    * the same source unless it was captured after that.
    *
    * Rejects with:
-   * `not_found`, `denied`; `invalid` for the source, the account (255 characters) and the user's
-   * id (255) alone.
+   * `not_found`, `denied`; `invalid` for the source, the account (255 characters), the user's id
+   * (255) and a time outside of the years 1 to 9999 alone.
    */
   capturePoint(customer: string, capture: NewCapture): Promise<CaptureOutcome>;
   /**
@@ -3931,7 +3931,8 @@ export declare class Session {
    * accepts. A number that only may be the same as one of the book is listed, not taken.
    *
    * Rejects with:
-   * `denied`; `invalid` for a blank `call_id` or an unknown `region`; `storage`, `busy`.
+   * `denied`; `invalid` for a blank `call_id`, a time outside of the years 1 to 9999 or an unknown `region`;
+   * `storage`, `busy`.
    */
   matchCall(call: CallToMatch, options?: MatchOptions | null): Promise<MatchAnswer>;
   /**
@@ -3940,7 +3941,7 @@ export declare class Session {
    * them; automatic mode needs an id that the channel vouches for.
    *
    * Rejects with:
-   * `denied`; `invalid` for a blank `chat_id`; `storage`, `busy`.
+   * `denied`; `invalid` for a blank `chat_id` or a time outside of the years 1 to 9999; `storage`, `busy`.
    */
   matchChat(chat: ChatToMatch, options?: MatchOptions | null): Promise<MatchAnswer>;
   /**
@@ -3952,8 +3953,8 @@ export declare class Session {
    * once, a new sender becomes one customer.
    *
    * Rejects with:
-   * `denied`; `invalid` when something is to be written about a message without any id; `storage`,
-   * `busy`.
+   * `denied`; `invalid` when something is to be written about a message without any id, or for a time outside of
+   * the years 1 to 9999; `storage`, `busy`.
    */
   matchEmail(email: EmailToMatch, options?: MatchOptions | null): Promise<MatchAnswer>;
   /**
@@ -3980,9 +3981,9 @@ export declare class Session {
    * reply to it finds its customer. Recording it twice changes nothing.
    *
    * Rejects with:
-   * `invalid` for a blank id, more than 500 recipients, or a recipient that is no address;
-   * `not_found` for a customer that is none; `denied`, also without a customer for whoever may not
-   * report on the whole book.
+   * `invalid` for a blank id, a time outside of the years 1 to 9999, more than 500 recipients, or a
+   * recipient that is no address; `not_found` for a customer that is none; `denied`, also without a
+   * customer for whoever may not report on the whole book.
    */
   recordSent(sent: SentMessage): Promise<void>;
   /**

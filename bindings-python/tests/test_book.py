@@ -57,8 +57,21 @@ def test_times_have_their_zone_and_keep_their_milliseconds(session: Session) -> 
     assert found.at == moment.replace(microsecond=123_000)
     with pytest.raises(TypeError, match=r"call\.at: datetime with a time zone"):
         session.match_call(replace(call, at=datetime(2026, 1, 1)))
-    far = datetime(1, 1, 1, tzinfo=UTC)
-    assert session.match_call(replace(call, call_id="c-2", at=far)).applied
+    for at, far in enumerate((datetime(1, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC))):
+        link = core.LinkRequest(
+            core.InteractionRef(core.InteractionKind.TICKET, f"t-{at}"),
+            far,
+            core.LinkTargetExisting(answer.outcome.customer),
+            False,
+        )
+        session.link_interaction(link)
+        newest = session.list_interactions(answer.outcome.customer, 10).items
+        assert far.replace(microsecond=far.microsecond // 1_000 * 1_000) in [of.at for of in newest]
+    assert session.get_customer(answer.outcome.customer).last_contact_at is not None
+    assert len(session.list_customers().items) == 2
+    with pytest.raises(core.InvalidError) as told:
+        session.match_call(replace(call, at=datetime.max.replace(tzinfo=timezone(timedelta(hours=-9)))))
+    assert told.value.violations == [core.Violation("at", core.Rule.OUT_OF_RANGE)]
 
 
 def test_errors_are_exceptions_with_what_is_wrong_as_data(session: Session) -> None:

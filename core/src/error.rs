@@ -238,6 +238,22 @@ impl fmt::Display for Place<'_> {
     }
 }
 
+/// An answer, unless it or something beside it breaks a rule: then all that is broken.
+pub(crate) fn unless<T>(
+    answer: Result<T>,
+    beside: std::result::Result<(), Violation>,
+) -> Result<T> {
+    match (answer, beside) {
+        (answer, Ok(())) => answer,
+        (Ok(_), Err(violation)) => Err(violation.into()),
+        (Err(Error::Invalid { mut violations }), Err(violation)) => {
+            violations.push(violation);
+            Err(violations.into())
+        }
+        (Err(error), Err(_)) => Err(error),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,21 @@ SURFACE = json.load(open(os.environ["SURFACE_JSON"], encoding="utf-8"))
 TYPES: dict[str, Any] = SURFACE["types"]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KEYWORDS = {"from", "in", "class", "not"}
+
+
+class CannotSay(Exception):
+    """The types of Python do not hold what is to be passed."""
+
+
+def moment(millis: int) -> datetime:
+    """A point in time; one that is just outside of Python's years in UTC is inside of them in another zone."""
+    for hours in (0, 12, -12):
+        zone = timezone(timedelta(hours=hours))
+        try:
+            return (datetime(1970, 1, 1) + timedelta(milliseconds=millis, hours=hours)).replace(tzinfo=zone)
+        except OverflowError:
+            continue
+    raise CannotSay("a moment that datetime does not hold")
 
 
 def attribute(name: str) -> str:
@@ -49,7 +64,7 @@ def given(kind: Any, value: Any) -> Any:
         return value
     of = TYPES[kind]
     if "time" in of:
-        return EPOCH + timedelta(milliseconds=value)
+        return moment(value)
     if "record" in of:
         return record(getattr(core, kind), of["record"], value)
     if "union" in of:
@@ -232,6 +247,8 @@ def main() -> None:
     for line in sys.stdin:
         try:
             answer = {"answer": stage.do(json.loads(line))}
+        except CannotSay as raised:
+            answer = {"cannot_say": str(raised)}
         except core.CustomerCoreError as raised:
             answer = {"error": error(raised)}
         except Exception as raised:  # noqa: BLE001 - told to the runner, which fails

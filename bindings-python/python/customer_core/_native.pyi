@@ -358,8 +358,8 @@ class Session:
         the same source unless it was captured after that.
 
         Raises:
-        `not_found`, `denied`; `invalid` for the source, the account (255 characters) and the user's
-        id (255) alone.
+        `not_found`, `denied`; `invalid` for the source, the account (255 characters), the user's id
+        (255) and a time outside of the years 1 to 9999 alone.
         """
 
     def check(self, question: Question) -> Decision:
@@ -643,7 +643,8 @@ class Session:
         accepts. A number that only may be the same as one of the book is listed, not taken.
 
         Raises:
-        `denied`; `invalid` for a blank `call_id` or an unknown `region`; `storage`, `busy`.
+        `denied`; `invalid` for a blank `call_id`, a time outside of the years 1 to 9999 or an unknown `region`;
+        `storage`, `busy`.
         """
 
     def match_chat(self, chat: ChatToMatch, options: MatchOptions | None = None) -> MatchAnswer:
@@ -652,7 +653,7 @@ class Session:
         them; automatic mode needs an id that the channel vouches for.
 
         Raises:
-        `denied`; `invalid` for a blank `chat_id`; `storage`, `busy`.
+        `denied`; `invalid` for a blank `chat_id` or a time outside of the years 1 to 9999; `storage`, `busy`.
         """
 
     def match_email(self, email: EmailToMatch, options: MatchOptions | None = None) -> MatchAnswer:
@@ -664,8 +665,8 @@ class Session:
         once, a new sender becomes one customer.
 
         Raises:
-        `denied`; `invalid` when something is to be written about a message without any id; `storage`,
-        `busy`.
+        `denied`; `invalid` when something is to be written about a message without any id, or for a time outside of
+        the years 1 to 9999; `storage`, `busy`.
         """
 
     def put_group(self, group: PermissionGroup) -> None:
@@ -692,9 +693,9 @@ class Session:
         reply to it finds its customer. Recording it twice changes nothing.
 
         Raises:
-        `invalid` for a blank id, more than 500 recipients, or a recipient that is no address;
-        `not_found` for a customer that is none; `denied`, also without a customer for whoever may not
-        report on the whole book.
+        `invalid` for a blank id, a time outside of the years 1 to 9999, more than 500 recipients, or a
+        recipient that is no address; `not_found` for a customer that is none; `denied`, also without a
+        customer for whoever may not report on the whole book.
         """
 
     def remove_contact(self, customer: UUID, contact: UUID) -> None:

@@ -81,8 +81,8 @@ impl Session {
     /// the same source unless it was captured after that.
     ///
     /// # Errors
-    /// `not_found`, `denied`; `invalid` for the source, the account (255 characters) and the user's
-    /// id (255) alone.
+    /// `not_found`, `denied`; `invalid` for the source, the account (255 characters), the user's id
+    /// (255) and a time outside of the years 1 to 9999 alone.
     pub fn capture_point(
         &self,
         customer: CustomerId,
@@ -93,6 +93,7 @@ impl Session {
         for (text, field) in [(&capture.account, "account"), (&capture.user_id, "user_id")] {
             line_within(text.as_deref().unwrap_or_default(), field, Handle::MAX_CHARS)?;
         }
+        capture.at.check("at")?;
         self.gate.write::<CapturePoint, _>(&self.who, move |call| {
             let found = records::find(call.tx.as_read(), &call.permit.whole_rows(), customer)?;
             let cards = records::cards_of(call.tx.as_read(), found.record.id)?;

@@ -1,6 +1,6 @@
 //! Interactions of a customer, and messages that were sent.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, unless};
 use crate::model::change::RecordKind;
 use crate::model::email::{Email, EmailOptions};
 use crate::model::ids::CustomerId;
@@ -50,12 +50,13 @@ impl Session {
     /// reply to it finds its customer. Recording it twice changes nothing.
     ///
     /// # Errors
-    /// `invalid` for a blank id, more than 500 recipients, or a recipient that is no address;
-    /// `not_found` for a customer that is none; `denied`, also without a customer for whoever may not
-    /// report on the whole book.
+    /// `invalid` for a blank id, a time outside of the years 1 to 9999, more than 500 recipients, or a
+    /// recipient that is no address; `not_found` for a customer that is none; `denied`, also without a
+    /// customer for whoever may not report on the whole book.
     pub fn record_sent(&self, sent: SentMessage) -> Result<()> {
         let message_id =
-            check_external_id(sent.message_id.trim_matches(['<', '>', ' ']), "message_id")?;
+            check_external_id(sent.message_id.trim_matches(['<', '>', ' ']), "message_id");
+        let message_id = unless(message_id, sent.at.check("at"))?;
         let keys = recipient_keys(&sent.recipients)?;
         self.gate.write::<RecordSent, _>(&self.who, move |call| {
             let customer = match sent.customer {

@@ -1,6 +1,6 @@
 //! Linking an interaction to a customer by a person's decision.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, unless};
 use crate::model::change::{ChangedField, RecordKind};
 use crate::model::contact::{PointKind, PointValue};
 use crate::model::email::{Email, EmailOptions};
@@ -41,7 +41,8 @@ impl Session {
     /// `invalid` as for creating; `not_found`; `denied`. Nothing is linked then.
     pub fn link_interaction(&self, request: LinkRequest) -> Result<Linked> {
         let InteractionRef { kind, external_id } = &request.interaction;
-        let external_id = check_external_id(plain_id(*kind, external_id), "external_id")?;
+        let external_id = check_external_id(plain_id(*kind, external_id), "external_id");
+        let external_id = unless(external_id, request.at.check("at"))?;
         self.gate
             .write::<LinkInteraction, _>(&self.who, move |call| link(call, &request, &external_id))
     }

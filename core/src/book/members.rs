@@ -175,6 +175,10 @@ fn check_group(group: &PermissionGroup) -> Result<()> {
     violations.extend(
         malformed.map(|(at, _)| Violation::new(format!("grants[{at}]"), Rule::UnknownValue)),
     );
+    for (at, grant) in group.grants.iter().enumerate() {
+        let until = grant.until.map_or(Ok(()), |until| until.check(&format!("grants[{at}].until")));
+        violations.extend(until.err());
+    }
     if violations.is_empty() { Ok(()) } else { Err(violations.into()) }
 }
 

@@ -15,8 +15,13 @@ use super::violation::{Rule, Violation};
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
+/// The first and the last millisecond of the years 1 to 9999 in UTC: what Python's `datetime`, and all that is
+/// written as RFC 3339, can hold.
+const YEARS: std::ops::RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
+
 impl Timestamp {
-    /// A point in time from milliseconds since the Unix epoch. Negative is before 1970.
+    /// A point in time from milliseconds since the Unix epoch. Negative is before 1970. Operations refuse
+    /// (`out_of_range`) what is outside of the years 1 to 9999.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
@@ -24,6 +29,15 @@ impl Timestamp {
     /// Milliseconds since the Unix epoch.
     pub const fn as_millis(self) -> i64 {
         self.0
+    }
+
+    /// Is it one that every language can hold?
+    ///
+    /// # Errors
+    /// A violation of the field with rule `out_of_range`, outside of the years 1 to 9999.
+    pub(crate) fn check(self, field: &str) -> Result<(), Violation> {
+        let is_within = YEARS.contains(&self.0);
+        if is_within { Ok(()) } else { Err(Violation::new(field, Rule::OutOfRange)) }
     }
 
     /// The point in time so many milliseconds later (earlier, when negative); it stops at the ends
@@ -97,6 +111,18 @@ mod tests {
         assert_eq!(TimeZoneName::parse(" europe/berlin ").unwrap().as_str(), "Europe/Berlin");
         assert_eq!(TimeZoneName::parse("Europe/Atlantis").unwrap_err().rule, Rule::UnknownTimeZone);
         assert!(TimeZoneName::parse("").is_err());
+    }
+
+    #[test]
+    fn times_that_are_given_have_years_of_four_digits() {
+        assert_eq!(Timestamp::from_millis(*YEARS.start()).to_string(), "0001-01-01T00:00:00.000Z");
+        assert_eq!(YEARS.end() + 1, 253_402_300_800_000, "10000-01-01T00:00:00Z");
+        for millis in [*YEARS.start(), *YEARS.end()] {
+            let time = Timestamp::from_millis(millis);
+            assert_eq!(time.check("at"), Ok(()));
+            let beyond = time.plus_millis(millis.signum());
+            assert_eq!(beyond.check("at"), Err(Violation::new("at", Rule::OutOfRange)));
+        }
     }
 
     #[test]

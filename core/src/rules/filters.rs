@@ -87,6 +87,11 @@ impl Check {
     }
 
     fn span(&mut self, span: TimeSpan, path: &str) {
+        for (time, name) in [(span.from, "from"), (span.before, "before")] {
+            if let Some(Err(violation)) = time.map(|of| of.check(&format!("{path}.{name}"))) {
+                self.wrong(violation);
+            }
+        }
         match (span.from, span.before) {
             (None, None) => self.wrong(Violation::new(path, Rule::Required)),
             (Some(from), Some(before)) if from >= before => {

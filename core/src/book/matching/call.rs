@@ -1,6 +1,6 @@
 //! Calls.
 
-use crate::error::Result;
+use crate::error::{Result, unless};
 use crate::model::contact::{PhoneKind, PointKind, PointValue};
 use crate::model::interaction::InteractionKind;
 use crate::model::key::{MatchKey, PointFamily};
@@ -29,9 +29,11 @@ impl Session {
     /// accepts. A number that only may be the same as one of the book is listed, not taken.
     ///
     /// # Errors
-    /// `denied`; `invalid` for a blank `call_id` or an unknown `region`; `storage`, `busy`.
+    /// `denied`; `invalid` for a blank `call_id`, a time outside of the years 1 to 9999 or an unknown `region`;
+    /// `storage`, `busy`.
     pub fn match_call(&self, call: &CallToMatch, options: MatchOptions) -> Result<MatchAnswer> {
-        let id = super::required_id(Some(&call.call_id), InteractionKind::Call)?;
+        let id = super::required_id(Some(&call.call_id), InteractionKind::Call);
+        let id = unless(id, call.at.check("at"))?;
         let call = CallToMatch { call_id: id, ..call.clone() };
         self.run_match::<MatchCall, _>(options, move |ground| plan(ground, &call))
     }

@@ -1,6 +1,6 @@
 //! Chats.
 
-use crate::error::Result;
+use crate::error::{Result, unless};
 use crate::model::contact::PointValue;
 use crate::model::email::Email;
 use crate::model::handle::Handle;
@@ -30,9 +30,10 @@ impl Session {
     /// them; automatic mode needs an id that the channel vouches for.
     ///
     /// # Errors
-    /// `denied`; `invalid` for a blank `chat_id`; `storage`, `busy`.
+    /// `denied`; `invalid` for a blank `chat_id` or a time outside of the years 1 to 9999; `storage`, `busy`.
     pub fn match_chat(&self, chat: &ChatToMatch, options: MatchOptions) -> Result<MatchAnswer> {
-        let id = super::required_id(Some(&chat.chat_id), InteractionKind::Chat)?;
+        let id = super::required_id(Some(&chat.chat_id), InteractionKind::Chat);
+        let id = unless(id, chat.at.check("at"))?;
         let chat = ChatToMatch { chat_id: id, ..chat.clone() };
         self.run_match::<MatchChat, _>(options, move |ground| plan(ground, &chat))
     }

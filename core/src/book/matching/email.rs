@@ -37,9 +37,10 @@ impl Session {
     /// once, a new sender becomes one customer.
     ///
     /// # Errors
-    /// `denied`; `invalid` when something is to be written about a message without any id; `storage`,
-    /// `busy`.
+    /// `denied`; `invalid` when something is to be written about a message without any id, or for a time outside of
+    /// the years 1 to 9999; `storage`, `busy`.
     pub fn match_email(&self, email: &EmailToMatch, options: MatchOptions) -> Result<MatchAnswer> {
+        email.received_at.check("received_at")?;
         let email = email.clone();
         self.run_match::<MatchEmail, _>(options, move |ground| plan(ground, &email))
     }
