@@ -1,6 +1,7 @@
 //! How values cross: what every conversion is made of.
 
 mod classes;
+mod makers;
 mod moments;
 mod source;
 mod working;
@@ -12,11 +13,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use customer_core as core;
 use pyo3::exceptions::PyTypeError;
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PySequence, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyList, PySequence, PyString, PyTuple};
 
 pub(crate) use classes::{Class, Words};
+use makers::NoGarbage;
+pub(crate) use makers::{AsText, Maker, Texts};
 pub(crate) use moments::{time_in, time_out, uuid_in, uuid_out};
 pub(crate) use source::{Reading, Source};
 pub(crate) use working::{Worker, Working};
@@ -278,11 +280,9 @@ pub(crate) trait Item: Sized {
 
 impl<T: ToPy> Item for T {
     fn list<'py>(items: Vec<Self>, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let list = PyList::empty(py);
-        for item in items {
-            list.append(item.to_py(py)?)?;
-        }
-        Ok(list.into_any())
+        let _quiet = NoGarbage::of(py, items.len());
+        let items: Vec<_> = items.into_iter().map(|of| of.to_py(py)).collect::<PyResult<_>>()?;
+        Ok(PyList::new(py, items)?.into_any())
     }
 }
 
@@ -337,12 +337,9 @@ impl std::ops::Deref for Octets {
 
 impl<T: ToPy> ToPy for core::Page<T> {
     fn to_py<'py>(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        static CLASS: Class = Class::new("Page");
+        static MAKER: Maker = Maker::new("Page", &["items", "next"]);
         let core::Page { items, next } = self;
-        let fields = PyDict::new(py);
-        fields.set_item(intern!(py, "items"), items.to_py(py)?)?;
-        fields.set_item(intern!(py, "next"), next.to_py(py)?)?;
-        CLASS.make(py, fields)
+        MAKER.make(py, [items.to_py(py)?, next.to_py(py)?])
     }
 }
 

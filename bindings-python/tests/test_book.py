@@ -1,6 +1,7 @@
 """The habits of Python: records, exceptions, context managers, iterators, threads, fork."""
 
 import copy
+import gc
 import io
 import os
 import pickle
@@ -9,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError, asdict, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -145,6 +146,38 @@ def test_records_are_values() -> None:
     match core.MatchOutcomeCreated(None):
         case core.MatchOutcomeCreated(customer):
             assert customer is None
+
+
+def test_what_comes_out_is_as_if_python_had_made_it(session: Session) -> None:
+    phones = core.parse_phones(["+49 30 901820"] * 1_000, None, core.PhoneOptions())
+    phone = phones[0]
+    assert isinstance(phone, core.Phone)
+    assert phone == replace(phone) == copy.copy(phone) == pickle.loads(pickle.dumps(phone))
+    assert hash(phone) == hash(replace(phone))
+    assert asdict(phone)["e164"] == "+4930901820"
+    # A list of many records is no heavier than it has to be.
+    assert not hasattr(phone, "__dict__")
+    assert phone.e164 is phone.match_key
+    assert phone.region is phone.flag_region
+    customer = session.create_customer(NewCustomer(full_name="A")).customer
+    same = UUID(str(customer.id))
+    assert (customer.id, hash(customer.id), repr(customer.id)) == (same, hash(same), repr(same))
+    assert pickle.loads(pickle.dumps(customer.id)) == copy.deepcopy(customer.id) == same
+    assert customer.id.is_safe is same.is_safe and customer.id.version == 7
+    assert session.get_customer(customer.id) == session.get_customer(same)
+
+
+def test_the_collector_of_garbage_is_left_as_it_was() -> None:
+    texts = ["+49 30 901820", "x"] * 1_000
+    assert gc.isenabled()
+    core.parse_phones(texts, None, core.PhoneOptions())
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        core.parse_phones(texts, None, core.PhoneOptions())
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_records_show_no_more_of_themselves_than_in_rust(session: Session) -> None:

@@ -18,16 +18,18 @@ T = TypeVar("T")
 class Record:
     """What all records have in common: what is told of a person is not shown in logs."""
 
+    __slots__ = ()
+
     _shown: ClassVar[tuple[str, ...] | None] = None
 
     def __repr__(self) -> str:
-        shown = list(self.__dict__) if self._shown is None else self._shown
+        shown = type(self).__slots__ if self._shown is None else self._shown
         told = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
         more = "" if self._shown is None else ", ..." if told else "..."
         return f"{type(self).__name__}({told}{more})"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Page(Record, Generic[T]):
     """A part of a list, and the cursor of the next one; none when there is no more."""
 
@@ -1313,7 +1315,7 @@ class Write(StrEnum):
     """A soft bounce, counted."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Actor(Record):
     """Who acts in a session. The host says so, since it has logged the person in; what the actor may do
     stands in the book.
@@ -1331,7 +1333,7 @@ class Actor(Record):
     """The teams that the actor belongs to: the rows of these are in scope `team`."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class AddressOutcomeFound(Record):
     """The customers that hold it, active ones first; perhaps none."""
     word: ClassVar[str] = "found"
@@ -1339,7 +1341,7 @@ class AddressOutcomeFound(Record):
     """Their ids."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class AddressOutcomeRejected(Record):
     """It is no address."""
     word: ClassVar[str] = "rejected"
@@ -1347,7 +1349,7 @@ class AddressOutcomeRejected(Record):
     """Why: `invalid`."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class AlsoAt(Record):
     """Others hold the same address."""
     point: UUID
@@ -1356,7 +1358,7 @@ class AlsoAt(Record):
     """The other customers that hold it, as far as the actor may see them."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class AskedOperation(Record):
     """May this operation be called?"""
     word: ClassVar[str] = "operation"
@@ -1364,7 +1366,7 @@ class AskedOperation(Record):
     """Its name, one of `OPERATIONS`."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class AskedPermission(Record):
     """Is this permission held, with those that it rests on, as editing does on seeing?"""
     word: ClassVar[str] = "permission"
@@ -1372,7 +1374,7 @@ class AskedPermission(Record):
     """The permission."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class BecauseGranted(Record):
     """A group of the actor's gives it."""
     word: ClassVar[str] = "granted"
@@ -1382,7 +1384,7 @@ class BecauseGranted(Record):
     """Its grant."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class BecauseNotGranted(Record):
     """No group of the actor's gives it."""
     word: ClassVar[str] = "not_granted"
@@ -1390,7 +1392,7 @@ class BecauseNotGranted(Record):
     """The permission."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class BecauseDenied(Record):
     """A group of the actor's denies it."""
     word: ClassVar[str] = "denied"
@@ -1400,7 +1402,7 @@ class BecauseDenied(Record):
     """Its denial."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class BecauseNarrowed(Record):
     """The host took it away for this session."""
     word: ClassVar[str] = "narrowed"
@@ -1408,13 +1410,13 @@ class BecauseNarrowed(Record):
     """The permission."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class BecauseSystem(Record):
     """It is the system session, which may do everything."""
     word: ClassVar[str] = "system"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class BecauseState(Record):
     """Whoever asks: the customer's state forbids it."""
     word: ClassVar[str] = "state"
@@ -1424,7 +1426,7 @@ class BecauseState(Record):
     """How many tickets and chats there are, or the cap that was reached."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Blocked(Record):
     """A blocked customer's mail is reported as blocked and goes nowhere."""
     _shown: ClassVar[tuple[str, ...] | None] = ("by", "at", )
@@ -1437,7 +1439,7 @@ class Blocked(Record):
     """Why, in words. At most 255 characters."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class BookStats(Record):
     """What a book has done since it was opened. The figures only grow."""
     _: KW_ONLY
@@ -1457,7 +1459,7 @@ class BookStats(Record):
     """How often a group's transaction broke and its writes were done again one by one."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CallToMatch(Record):
     """A call to match."""
     _shown: ClassVar[tuple[str, ...] | None] = ("phase", "at", )
@@ -1476,7 +1478,7 @@ class CallToMatch(Record):
     """The caller's name as the network gave it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Candidate(Record):
     """A customer that may be the sender."""
     _shown: ClassVar[tuple[str, ...] | None] = ("customer", "status", "strength", "role", )
@@ -1509,13 +1511,13 @@ class Candidate(Record):
     """Could the sender's address be added to this customer? If not, why."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CaptureOutcomeRecorded(Record):
     """It was recorded. What it came to, whoever may not see the customer's addresses is not told."""
     word: ClassVar[str] = "recorded"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CaptureOutcomeAdded(Record):
     """It was added."""
     word: ClassVar[str] = "added"
@@ -1523,7 +1525,7 @@ class CaptureOutcomeAdded(Record):
     """The new point."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CaptureOutcomeAlreadyPresent(Record):
     """The customer has it already; nothing was changed."""
     word: ClassVar[str] = "already_present"
@@ -1531,13 +1533,13 @@ class CaptureOutcomeAlreadyPresent(Record):
     """That point."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CaptureOutcomeRemovedBefore(Record):
     """Somebody removed it after this source brought it."""
     word: ClassVar[str] = "removed_before"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CaptureOutcomeInvalid(Record):
     """It breaks rules."""
     word: ClassVar[str] = "invalid"
@@ -1545,7 +1547,7 @@ class CaptureOutcomeInvalid(Record):
     """Which ones."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CaptureOutcomeOverLimit(Record):
     """The customer has as many points or cards as it may have."""
     word: ClassVar[str] = "over_limit"
@@ -1553,7 +1555,7 @@ class CaptureOutcomeOverLimit(Record):
     """Which limit."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ChangeEntry(Record):
     """One entry of the change log."""
     _shown: ClassVar[tuple[str, ...] | None] = ("seq", "operation", "kind", "id", "fields", )
@@ -1584,7 +1586,7 @@ class ChangeEntry(Record):
     """
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ChangedField(Record):
     """One field's old and new value."""
     _shown: ClassVar[tuple[str, ...] | None] = ("field", )
@@ -1597,7 +1599,7 @@ class ChangedField(Record):
     """Its value after."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ChatToMatch(Record):
     """A chat to match."""
     _shown: ClassVar[tuple[str, ...] | None] = ("channel", "user_id_verified", "at", )
@@ -1624,7 +1626,7 @@ class ChatToMatch(Record):
     """Email addresses that the user shared in the chat, likewise."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CheckOutcomeDecided(Record):
     """It was decided."""
     word: ClassVar[str] = "decided"
@@ -1632,13 +1634,13 @@ class CheckOutcomeDecided(Record):
     """How."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CheckOutcomeNotFound(Record):
     """There is no such customer, or none that the actor may know of."""
     word: ClassVar[str] = "not_found"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CheckSummary(Record):
     """What looking a book over found."""
     _: KW_ONLY
@@ -1648,7 +1650,7 @@ class CheckSummary(Record):
     """How many entries of the change log were verified."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ColumnMapping(Record):
     """What a column of a file means.
 
@@ -1665,7 +1667,7 @@ class ColumnMapping(Record):
     """What it means; empty to leave it out."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Contact(Record):
     """A contact card: a person or place of the customer, and the ways to reach it."""
     _shown: ClassVar[tuple[str, ...] | None] = ("id", "points", )
@@ -1680,7 +1682,7 @@ class Contact(Record):
     """The person behind it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ContactPatch(Record):
     """A change of a card's own fields. Absent means leave, blank means clear."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -1691,7 +1693,7 @@ class ContactPatch(Record):
     """The person behind it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ContactPoint(Record):
     """One way to reach a customer."""
     _shown: ClassVar[tuple[str, ...] | None] = ("id", "kind", "value", )
@@ -1718,7 +1720,7 @@ class ContactPoint(Record):
     """The host has proof that the customer holds it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ContactRoom(Record):
     """May another contact card be added?"""
     allowed: bool
@@ -1732,7 +1734,7 @@ class ContactRoom(Record):
     """Why not."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Country(Record):
     """One line of a country selector."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -1750,7 +1752,7 @@ class Country(Record):
     """
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CreateOutcomeCreated(Record):
     """It was created."""
     word: ClassVar[str] = "created"
@@ -1758,7 +1760,7 @@ class CreateOutcomeCreated(Record):
     """The new id."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CreateOutcomeRejected(Record):
     """It was not, and nothing of it was written."""
     word: ClassVar[str] = "rejected"
@@ -1766,7 +1768,7 @@ class CreateOutcomeRejected(Record):
     """Why: `invalid`, `conflict`, `denied`, or `refused` (`lookup_throttled`)."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Customer(Record):
     """A customer. Fields that the actor may not see are empty and named in `hidden`."""
     _shown: ClassVar[tuple[str, ...] | None] = ("id", "kind", "status", "version", "contacts", )
@@ -1857,7 +1859,7 @@ class Customer(Record):
     """The fields that have a value which the actor may not see."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CustomerCount(Record):
     """How many customers there are."""
     _: KW_ONLY
@@ -1867,7 +1869,7 @@ class CustomerCount(Record):
     """Inactive ones; none where they were not asked for."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CustomerDraft(Record):
     """A customer to be, filled in from the message for a person to look at."""
     _shown: ClassVar[tuple[str, ...] | None] = ("name_is_derived", "channel", )
@@ -1896,7 +1898,7 @@ class CustomerDraft(Record):
     """Further numbers that the user shared."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CustomerListing(Record):
     """Which customers to list."""
     _shown: ClassVar[tuple[str, ...] | None] = ("sort", "descending", "include_inactive", "limit", )
@@ -1919,7 +1921,7 @@ class CustomerListing(Record):
     """The cursor of the page before."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CustomerPatch(Record):
     """A change of a customer. Absent means leave, blank means clear."""
     _shown: ClassVar[tuple[str, ...] | None] = ("kind", )
@@ -1972,7 +1974,7 @@ class CustomerPatch(Record):
     """The sort of address to use first."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CustomerSearch(Record):
     """What somebody types to find a customer."""
     _shown: ClassVar[tuple[str, ...] | None] = ("filter", "include_inactive", "limit", )
@@ -1993,7 +1995,7 @@ class CustomerSearch(Record):
     """The cursor of the page before."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CustomerSelection(Record):
     """Which customers are counted or handed out."""
     _shown: ClassVar[tuple[str, ...] | None] = ("filter", "segment", "include_inactive", )
@@ -2008,7 +2010,7 @@ class CustomerSelection(Record):
     """Inactive customers too."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CustomerSummary(Record):
     """One line of a list of customers."""
     _shown: ClassVar[tuple[str, ...] | None] = ("id", "kind", "status", "version", )
@@ -2045,7 +2047,7 @@ class CustomerSummary(Record):
     """When a person last wrote or called."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class CustomerWritten(Record):
     """What creating or changing a customer did."""
     customer: Customer
@@ -2057,7 +2059,7 @@ class CustomerWritten(Record):
     """What is worth telling."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Decision(Record):
     """May it be done, and why?"""
     allowed: bool
@@ -2079,7 +2081,7 @@ class Decision(Record):
     """What goes with doing it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class EffectivePermissions(Record):
     """What an actor may do, by how far it reaches, as it stood when it was asked for: for buttons and
     landing pages. It grants nothing: every operation asks the book anew.
@@ -2095,7 +2097,7 @@ class EffectivePermissions(Record):
     """Held beyond that on customers whose owner the actor is."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Email(Record):
     """An email address: a mailbox of RFC 5321 (RFC 6531 for other scripts) with a dotted domain.
 
@@ -2124,7 +2126,7 @@ class Email(Record):
     """True for mailboxes of a role, such as `info@` or `support@`, behind which people change."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class EmailOptions(Record):
     """How an email address is read."""
     _: KW_ONLY
@@ -2132,7 +2134,7 @@ class EmailOptions(Record):
     """Takes domains of one label (`anna@intranet`), for books inside one network."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class EmailToMatch(Record):
     """An email to match."""
     message: InboundEmail
@@ -2150,7 +2152,7 @@ class EmailToMatch(Record):
     """Keep the addresses of To and Cc with the interaction. They never become customers."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Evidence(Record):
     """One thing that was seen. The first one is what decided the class."""
     _shown: ClassVar[tuple[str, ...] | None] = ("kind", )
@@ -2161,7 +2163,7 @@ class Evidence(Record):
     """The value of the header or the entry of the list, where there is one; at most 100 characters."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Explanation(Record):
     """Why the answer is what it is."""
     _shown: ClassVar[tuple[str, ...] | None] = ("kind", "mode", "class_", "row", "count", "evidence", "flags", "notes", "candidates", "suggestions", "writes", )
@@ -2210,7 +2212,7 @@ class Explanation(Record):
     """The sender of a forwarded message."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ExportChunk(Record):
     """A part of a file of customers."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2220,7 +2222,7 @@ class ExportChunk(Record):
     """How far the export is after them."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ExportOptions(Record):
     """Which customers are written, and how."""
     _shown: ClassVar[tuple[str, ...] | None] = ("format", "columns", "include_inactive", "filter", "segment", )
@@ -2245,7 +2247,7 @@ class ExportOptions(Record):
     """A byte order mark before CSV, for spreadsheets that take UTF-8 for something else without it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ExportProgress(Record):
     """How far an export is."""
     _: KW_ONLY
@@ -2257,7 +2259,7 @@ class ExportProgress(Record):
     """How long it took, in milliseconds, pauses between calls included."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FieldChange(Record):
     """A field, or contacts, of which a member sees more or less."""
     member: str
@@ -2273,7 +2275,7 @@ class FieldChange(Record):
     """The field; absent for contact cards."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FieldCondition(Record):
     """What a field must hold."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2283,7 +2285,7 @@ class FieldCondition(Record):
     """What must be true of it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FieldInfo(Record):
     """A field, and how delicate it is in a book."""
     field: CustomerField
@@ -2294,7 +2296,7 @@ class FieldInfo(Record):
     """The class that it comes with."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FieldProvenance(Record):
     """Where one field's value came from, when that differs from the record's own provenance."""
     field: str
@@ -2311,7 +2313,7 @@ class FieldProvenance(Record):
     """When."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FieldTestIs(Record):
     """It holds one of these values: at most 1,000, and 10,000 in all conditions of a filter."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2320,7 +2322,7 @@ class FieldTestIs(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FieldTestStartsWith(Record):
     """It begins so."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2329,7 +2331,7 @@ class FieldTestStartsWith(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FieldTestFilled(Record):
     """It holds something, or nothing."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2338,7 +2340,7 @@ class FieldTestFilled(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FileColumn(Record):
     """A column of a file, as it will be read."""
     _shown: ClassVar[tuple[str, ...] | None] = ("target", "guessed", )
@@ -2353,7 +2355,7 @@ class FileColumn(Record):
     """What it means (see `ColumnMapping`); none when it is left out."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FileOptions(Record):
     """How a file is read."""
     _: KW_ONLY
@@ -2374,7 +2376,7 @@ class FileOptions(Record):
     """
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilePreview(Record):
     """The beginning of a file, as it would be read."""
     _shown: ClassVar[tuple[str, ...] | None] = ("format", "encoding", "delimiter", "columns", "records", "problem", )
@@ -2395,7 +2397,7 @@ class FilePreview(Record):
     """What keeps the rest of the file from being read, when it was met."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterAll(Record):
     """All of these hold; none of them holds for every customer."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2404,7 +2406,7 @@ class FilterAll(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterAny(Record):
     """At least one of these holds; of none no customer."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2413,7 +2415,7 @@ class FilterAny(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterNot(Record):
     """This does not hold."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2422,7 +2424,7 @@ class FilterNot(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterStatus(Record):
     """The customer has this status."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2431,7 +2433,7 @@ class FilterStatus(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterKind(Record):
     """The customer is of this kind."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2440,7 +2442,7 @@ class FilterKind(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterCreated(Record):
     """The record was made in this time."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2449,7 +2451,7 @@ class FilterCreated(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterUpdated(Record):
     """The record was last changed in this time."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2458,7 +2460,7 @@ class FilterUpdated(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterLastContact(Record):
     """The last contact with a person was in this time."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2467,7 +2469,7 @@ class FilterLastContact(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterContacted(Record):
     """There was a contact with a person, or there was none."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2476,7 +2478,7 @@ class FilterContacted(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterBlocked(Record):
     """The customer is blocked, or is not."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2485,7 +2487,7 @@ class FilterBlocked(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterVerified(Record):
     """The host vouches for the record, or does not."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2494,7 +2496,7 @@ class FilterVerified(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class FilterPreferredChannel(Record):
     """The sort of address to use first is this one."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2503,7 +2505,7 @@ class FilterPreferredChannel(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ForwardedMessage(Record):
     """A message that is forwarded in another."""
     _shown: ClassVar[tuple[str, ...] | None] = ("source", )
@@ -2513,7 +2515,7 @@ class ForwardedMessage(Record):
     """Where it was found."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Grant(Record):
     """One right of a permission group."""
     permission: Permission
@@ -2535,7 +2537,7 @@ class Grant(Record):
     """When it ends: from this moment on it counts no longer."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Handle(Record):
     """A handle on a channel."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2549,7 +2551,7 @@ class Handle(Record):
     """The key under which spellings of one handle meet: channel, account, handle."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class HitPoint(Record):
     """A contact point of a customer that was found."""
     contact: UUID
@@ -2564,7 +2566,7 @@ class HitPoint(Record):
     """What it can be used for; nothing when it may not be used to contact the customer."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Identity(Record):
     """Who the sender is taken to be."""
     _shown: ClassVar[tuple[str, ...] | None] = ("via", )
@@ -2577,7 +2579,7 @@ class Identity(Record):
     """The display name beside it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportBatch(Record):
     """Rows that were written together."""
     rows: list[ImportRow]
@@ -2591,7 +2593,7 @@ class ImportBatch(Record):
     """
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportDuplicate(Record):
     """Somebody else has a reference or an address of a row."""
     field: str
@@ -2603,7 +2605,7 @@ class ImportDuplicate(Record):
     """Other customers who have it, as far as the actor may see them."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportOptions(Record):
     """How a file of customers is brought in."""
     _shown: ClassVar[tuple[str, ...] | None] = ("match_by", "existing", "blank", "default_region", "dry_run", "batch_rows", )
@@ -2635,7 +2637,7 @@ class ImportOptions(Record):
     """
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportProgress(Record):
     """How far an import is, and what it came to so far."""
     _: KW_ONLY
@@ -2659,7 +2661,7 @@ class ImportProgress(Record):
     """How long it took, in milliseconds; pauses between calls count, those between two runs do not."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportRow(Record):
     """What became of one row."""
     number: int
@@ -2675,7 +2677,7 @@ class ImportRow(Record):
     """What is worth telling."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportRowOutcomeCreated(Record):
     """It created a customer."""
     word: ClassVar[str] = "created"
@@ -2683,7 +2685,7 @@ class ImportRowOutcomeCreated(Record):
     """The new id."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportRowOutcomeUpdated(Record):
     """It changed a customer."""
     word: ClassVar[str] = "updated"
@@ -2695,7 +2697,7 @@ class ImportRowOutcomeUpdated(Record):
     """The customer."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportRowOutcomeUnchanged(Record):
     """The customer is as the row says, or rows of customers that there are were to be skipped."""
     word: ClassVar[str] = "unchanged"
@@ -2703,7 +2705,7 @@ class ImportRowOutcomeUnchanged(Record):
     """The customer."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportRowOutcomeMatchedMany(Record):
     """Several customers have the address by which rows are recognised. Nothing was written."""
     word: ClassVar[str] = "matched_many"
@@ -2711,7 +2713,7 @@ class ImportRowOutcomeMatchedMany(Record):
     """The first ten of those that the actor may see."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportRowOutcomeRejected(Record):
     """It breaks a rule, or the actor may not do this. Nothing of it was written."""
     word: ClassVar[str] = "rejected"
@@ -2721,7 +2723,7 @@ class ImportRowOutcomeRejected(Record):
     """
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ImportSummary(Record):
     """What an import came to."""
     progress: ImportProgress
@@ -2732,7 +2734,7 @@ class ImportSummary(Record):
     """It wrote nothing."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class InboundEmail(Record):
     """The part of a message that sender matching looks at. `parse_message`
     makes it from the raw message; a host that has its own parser can fill it in.
@@ -2793,7 +2795,7 @@ class InboundEmail(Record):
     """The values of Authentication-Results (RFC 8601), the topmost first."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Interaction(Record):
     """An interaction that is, or was, linked to a customer."""
     _shown: ClassVar[tuple[str, ...] | None] = ("id", "kind", "customer", "at", )
@@ -2818,7 +2820,7 @@ class Interaction(Record):
     """The customer; none when the link was taken away or the customer was erased."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class InteractionRef(Record):
     """Names an interaction by the host's own id of it."""
     _shown: ClassVar[tuple[str, ...] | None] = ("kind", )
@@ -2830,7 +2832,7 @@ class InteractionRef(Record):
     """
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class JobProgress(Record):
     """How far work is."""
     _: KW_ONLY
@@ -2842,7 +2844,7 @@ class JobProgress(Record):
     """How many octets there are, where that is known."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class LinkRequest(Record):
     """Links an interaction to a customer by a person's decision."""
     interaction: InteractionRef
@@ -2860,7 +2862,7 @@ class LinkRequest(Record):
     """The sender. Needed to remember; without it the interaction is linked whoever sent it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class LinkSender(Record):
     """The sender of an interaction that a person links."""
     _shown: ClassVar[tuple[str, ...] | None] = ("point", "class_", )
@@ -2879,7 +2881,7 @@ class LinkSender(Record):
     """The class that matching gave the sender."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class LinkTargetExisting(Record):
     """A customer of the book."""
     word: ClassVar[str] = "existing"
@@ -2887,7 +2889,7 @@ class LinkTargetExisting(Record):
     """Which one."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class LinkTargetNew(Record):
     """A customer that is created with the link, in one step."""
     word: ClassVar[str] = "new"
@@ -2895,7 +2897,7 @@ class LinkTargetNew(Record):
     """The customer to create."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Linked(Record):
     """What linking did."""
     interaction: Interaction
@@ -2911,7 +2913,7 @@ class Linked(Record):
     """The customer that the interaction was linked to before."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class LogHead(Record):
     """The end of the change log at a moment. A host that keeps it elsewhere finds out when the log is
     written anew or cut off: see `Session.verify_log`.
@@ -2923,7 +2925,7 @@ class LogHead(Record):
     """The chain's link of that entry, SHA-256 in hexadecimal digits; empty while there is none."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MailReport(Record):
     """A report about another message."""
     _shown: ClassVar[tuple[str, ...] | None] = ("kind", )
@@ -2936,7 +2938,7 @@ class MailReport(Record):
     """The Message-ID of the message it is about."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Mailbox(Record):
     """A mailbox as a header writes it: a display name and an address, neither of them checked."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -2947,7 +2949,7 @@ class Mailbox(Record):
     """The display name, decoded."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchAnswer(Record):
     """The answer of sender matching."""
     _shown: ClassVar[tuple[str, ...] | None] = ("outcome", "applied", "explanation", )
@@ -2970,7 +2972,7 @@ class MatchAnswer(Record):
     """Could the sender's address be added to the customer whom a person chooses? If not, why."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchOptions(Record):
     """How a message, call or chat is matched."""
     _: KW_ONLY
@@ -2978,7 +2980,7 @@ class MatchOptions(Record):
     """Answer as if, and write nothing."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchOutcomeAssigned(Record):
     """It was linked to this customer."""
     word: ClassVar[str] = "assigned"
@@ -2986,7 +2988,7 @@ class MatchOutcomeAssigned(Record):
     """Which one."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchOutcomeCreated(Record):
     """A customer was created and it was linked to that."""
     word: ClassVar[str] = "created"
@@ -2994,7 +2996,7 @@ class MatchOutcomeCreated(Record):
     """Which one; none in a dry run."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchOutcomeCandidates(Record):
     """These may be the sender. Nothing was linked; a person decides."""
     word: ClassVar[str] = "candidates"
@@ -3002,7 +3004,7 @@ class MatchOutcomeCandidates(Record):
     """The likeliest first."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchOutcomeNoMatch(Record):
     """Nobody matches."""
     _shown: ClassVar[tuple[str, ...] | None] = ("reason", )
@@ -3013,7 +3015,7 @@ class MatchOutcomeNoMatch(Record):
     """Why automatic mode created none."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchOutcomeNotACustomer(Record):
     """No customer sent it."""
     _shown: ClassVar[tuple[str, ...] | None] = ("about", "reason", )
@@ -3026,7 +3028,7 @@ class MatchOutcomeNotACustomer(Record):
     """The customers that it is about: the recipients of a bounced message."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchOutcomeQuarantined(Record):
     """Held for a person."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -3035,7 +3037,7 @@ class MatchOutcomeQuarantined(Record):
     """A customer to be, filled in."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchOutcomeIgnored(Record):
     """Ignored."""
     word: ClassVar[str] = "ignored"
@@ -3043,13 +3045,13 @@ class MatchOutcomeIgnored(Record):
     """Why."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchOutcomeUnidentified(Record):
     """There is no address at all: a withheld number."""
     word: ClassVar[str] = "unidentified"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MatchOutcomeInvalid(Record):
     """No address can be read."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -3060,7 +3062,7 @@ class MatchOutcomeInvalid(Record):
     """The display name beside it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Member(Record):
     """A member of the book: an actor whose permission groups stand in it."""
     id: str
@@ -3073,7 +3075,7 @@ class Member(Record):
     """The groups, by key."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class MemberTeams(Record):
     """The teams of a member."""
     member: str
@@ -3082,7 +3084,7 @@ class MemberTeams(Record):
     """Its teams."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Narrowing(Record):
     """What a host takes away from an actor for one session."""
     _: KW_ONLY
@@ -3092,7 +3094,7 @@ class Narrowing(Record):
     """Only customers of these teams; absent means all that the actor may see."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class NewCapture(Record):
     """An address that a channel captured."""
     _shown: ClassVar[tuple[str, ...] | None] = ("source", "at", )
@@ -3109,7 +3111,7 @@ class NewCapture(Record):
     """The user's id there, where it has one."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class NewContact(Record):
     """A contact card as someone enters it."""
     _shown: ClassVar[tuple[str, ...] | None] = ("phones", "emails", "handles", )
@@ -3126,7 +3128,7 @@ class NewContact(Record):
     """Handles."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class NewCustomer(Record):
     """A customer as someone enters it: raw text, checked when it is created. Blank means empty."""
     _shown: ClassVar[tuple[str, ...] | None] = ("kind", "contacts", )
@@ -3179,7 +3181,7 @@ class NewCustomer(Record):
     """Contact cards."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class NewEmail(Record):
     """An email address as someone enters it."""
     _shown: ClassVar[tuple[str, ...] | None] = ("preferred", )
@@ -3192,7 +3194,7 @@ class NewEmail(Record):
     """May it be used to contact the customer?"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class NewHandle(Record):
     """A handle as someone enters it."""
     _shown: ClassVar[tuple[str, ...] | None] = ("channel", )
@@ -3209,7 +3211,7 @@ class NewHandle(Record):
     """May it be used to contact the customer?"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class NewPhone(Record):
     """A phone as someone enters it."""
     _shown: ClassVar[tuple[str, ...] | None] = ("kind", "region", )
@@ -3226,7 +3228,7 @@ class NewPhone(Record):
     """May it be used to contact the customer?"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class NewSegment(Record):
     """A segment to be written."""
     name: str
@@ -3238,7 +3240,7 @@ class NewSegment(Record):
     """What it is for, at most 1,000 characters."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class PermissionChange(Record):
     """A permission that a member gains or loses, on customers of the book or altogether. It is looked at by
     itself, without those that it rests on.
@@ -3259,7 +3261,7 @@ class PermissionChange(Record):
     """How many it is held on by the old policy and not by the new one."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class PermissionGroup(Record):
     """A permission group: what its members may do is the union of its grants, and of the grants of
     their other groups; what no grant allows is denied.
@@ -3275,7 +3277,7 @@ class PermissionGroup(Record):
     """What it is for. At most 1,000 characters."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Phone(Record):
     """A phone number as a customer's record keeps it: the text as typed, and beside it what is known.
 
@@ -3327,7 +3329,7 @@ class Phone(Record):
     """
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class PhoneOptions(Record):
     """How a phone number is read."""
     _: KW_ONLY
@@ -3337,7 +3339,7 @@ class PhoneOptions(Record):
     """What is refused beyond "fewer than four digits"."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class PointCondition(Record):
     """What a contact point must be. What is absent may be anything."""
     _: KW_ONLY
@@ -3349,7 +3351,7 @@ class PointCondition(Record):
     """It may be used to contact the customer and is not known as undeliverable; or the contrary."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class PointFlags(Record):
     """A change of what is known about a point. Absent means leave."""
     _: KW_ONLY
@@ -3365,7 +3367,7 @@ class PointFlags(Record):
     """Messages to it come back: `true` sets it by hand, `false` clears it and the count of bounces."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class PointPatch(Record):
     """A change of a point. Absent means leave. Its id, flags and history stay."""
     _shown: ClassVar[tuple[str, ...] | None] = ("region", "phone_kind", )
@@ -3380,7 +3382,7 @@ class PointPatch(Record):
     """What a phone is used for. A phone stays a phone: no patch makes it an email."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class PointWritten(Record):
     """What adding or editing a point did."""
     point: ContactPoint
@@ -3398,7 +3400,7 @@ class PointWritten(Record):
     """What is worth telling."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Policy(Record):
     """Who is in which group, and what groups may do: all that decides, but for what hosts assert."""
     _: KW_ONLY
@@ -3410,7 +3412,7 @@ class Policy(Record):
     """The teams of members, which hosts know: without them, grants of scope `team` reach nobody."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class PolicyDiff(Record):
     """What another policy would change, counted over the customers of the book."""
     _: KW_ONLY
@@ -3420,7 +3422,7 @@ class PolicyDiff(Record):
     """Fields of which members see more or less."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class PreviewRecord(Record):
     """A record of a file, as it would be entered. Whether the values keep the rules of the book is known
     by a dry run.
@@ -3439,7 +3441,7 @@ class PreviewRecord(Record):
     """The preferred channel that it says."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Provenance(Record):
     """Who brought a value, how, when, and from where."""
     by: str
@@ -3453,7 +3455,7 @@ class Provenance(Record):
     """The channel or system it came from, such as `email` or `whatsapp`."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Question(Record):
     """May somebody do something?"""
     asked: Asked
@@ -3469,7 +3471,7 @@ class Question(Record):
     """For notes: who wrote the note. One's own permissions do not reach notes of others."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ReportedRecipient(Record):
     """What a delivery report says of one recipient."""
     _shown: ClassVar[tuple[str, ...] | None] = ("action", "status", )
@@ -3482,7 +3484,7 @@ class ReportedRecipient(Record):
     """The enhanced status code (RFC 3463), such as `5.1.1`."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class SearchHit(Record):
     """A customer that was found."""
     customer: CustomerSummary
@@ -3493,7 +3495,7 @@ class SearchHit(Record):
     """What in it matched."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Segment(Record):
     """A segment: whoever its filter finds at the moment is in it."""
     name: str
@@ -3508,13 +3510,13 @@ class Segment(Record):
     """Who wrote it."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class SenderAuthUnverified(Record):
     """Nothing. The book's settings may still believe an `Authentication-Results` header."""
     word: ClassVar[str] = "unverified"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class SenderAuthVerified(Record):
     """The host checked (DKIM, DMARC, an authenticated submission) that the message comes from this
     domain. It counts only when From is at that domain.
@@ -3524,7 +3526,7 @@ class SenderAuthVerified(Record):
     """The domain that was checked."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class SenderSettings(Record):
     """What a book knows about senders. The lists hold patterns: an address (`shop@example.com`), a
     domain (`example.com`), or either with `*` for any characters (`*@*.example.com`). At most 1,000
@@ -3574,7 +3576,7 @@ class SenderSettings(Record):
     """Calls without a number."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class SenderVerdict(Record):
     """The class of a sender, and what follows from it."""
     _shown: ClassVar[tuple[str, ...] | None] = ("class_", "flags", "evidence", "may_create", "may_assign", "may_auto_reply", )
@@ -3597,7 +3599,7 @@ class SenderVerdict(Record):
     """Who the sender is taken to be; none when no address can be read."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class SentMessage(Record):
     """A message that the host sent. A bounce that refers to it marks the address, a reply to it finds
     its customer.
@@ -3614,7 +3616,7 @@ class SentMessage(Record):
     """The customer it was about."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Settings(Record):
     """The settings of a book: one record, versioned, changed under a permission, and logged. To change
     them, read them, change the value, and write it back; the version must still be the same.
@@ -3656,7 +3658,7 @@ class Settings(Record):
     """What the book knows about senders."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ShownValueMasked(Record):
     """The form of the value: `j•••@e•••.com`, `+49 ••• ••67`."""
     _shown: ClassVar[tuple[str, ...] | None] = ()
@@ -3665,13 +3667,13 @@ class ShownValueMasked(Record):
     """"""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class ShownValueWithheld(Record):
     """There is one."""
     word: ClassVar[str] = "withheld"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class TextMatch(Record):
     """A piece of text that matched."""
     _shown: ClassVar[tuple[str, ...] | None] = ("field", "start", "length", )
@@ -3688,7 +3690,7 @@ class TextMatch(Record):
     """The contact point or, for `person_name`, none."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class TimeSpan(Record):
     """A span of time: from a moment on, and before another. One of them must be there."""
     _: KW_ONLY
@@ -3698,7 +3700,7 @@ class TimeSpan(Record):
     """Before this moment."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Undeliverable(Record):
     """Messages to an address come back."""
     since: datetime
@@ -3708,7 +3710,7 @@ class Undeliverable(Record):
     """The enhanced status code (RFC 3463) of the report, such as `5.1.1`, where a report said so."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Verified(Record):
     """The host has proof that the customer holds an address."""
     by: str
@@ -3717,7 +3719,7 @@ class Verified(Record):
     """When."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Violation(Record):
     """One thing that is wrong with an input. An invalid input answers with all of them, in the order
     of the fields. It never holds the value itself, so that it can be logged.
@@ -3731,7 +3733,7 @@ class Violation(Record):
     """The limit that the rule speaks of (characters, digits, octets, items), where it has one."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class WhoCan(Record):
     """A member who may do something."""
     member: Member

@@ -1,10 +1,9 @@
 //! The classes of the package, as the conversions make and read them.
 
 use pyo3::exceptions::PyValueError;
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyString, PyType};
+use pyo3::types::{PyString, PyType};
 
 use super::{FromPy, Wrong};
 
@@ -21,22 +20,6 @@ impl Class {
 
     fn get<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyType>> {
         self.class.import(py, "customer_core._records", self.name)
-    }
-
-    /// Makes a record. Its fields are set as a whole, as its own constructor is many times slower.
-    pub(crate) fn make<'py>(
-        &self,
-        py: Python<'py>,
-        fields: Bound<'py, PyDict>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        static NEW: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        static SET: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let base = || py.import("builtins")?.getattr("object");
-        let new = NEW.get_or_try_init(py, || base()?.getattr("__new__").map(Bound::unbind))?;
-        let set = SET.get_or_try_init(py, || base()?.getattr("__setattr__").map(Bound::unbind))?;
-        let record = new.bind(py).call1((self.get(py)?,))?;
-        set.bind(py).call1((&record, intern!(py, "__dict__"), fields))?;
-        Ok(record)
     }
 
     pub(crate) fn is(&self, value: &Bound<'_, PyAny>) -> PyResult<bool> {

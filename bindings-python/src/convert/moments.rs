@@ -7,10 +7,16 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDateTime, PyDelta, PyDeltaAccess, PyString, PyTzInfo};
 
-use super::Wrong;
+use super::{Maker, Wrong};
 
 pub(crate) fn uuid_out(py: Python<'_>, id: uuid::Uuid) -> PyResult<Bound<'_, PyAny>> {
-    id.into_pyobject(py)
+    static MAKER: Maker = Maker::foreign("uuid", "UUID", &["int", "is_safe"]);
+    static UNKNOWN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let safe = UNKNOWN.get_or_try_init(py, || {
+        let of = py.import("uuid")?.getattr("SafeUUID")?.getattr("unknown");
+        of.map(Bound::unbind)
+    })?;
+    MAKER.make(py, [id.as_u128().into_pyobject(py)?.into_any(), safe.bind(py).clone()])
 }
 
 /// An id, as `UUID` or as its text.

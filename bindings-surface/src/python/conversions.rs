@@ -43,8 +43,8 @@ fn outward(surface: &Surface, of: &Type) -> String {
     let name = &of.name;
     let body = match &of.shape {
         Shape::Words(words) => words_out(name, words),
-        Shape::Record(fields) => record_out(name, &format!("core::{name}"), fields),
-        Shape::Value(fields) => value_out(name, fields),
+        Shape::Record(fields) => record_out(surface, name, fields),
+        Shape::Value(fields) => value_out(surface, name, fields),
         Shape::Union(variants) => union_out(surface, name, variants),
         Shape::Object(_) => {
             format!("        Ok(Bound::new(py, {name}::from(self))?.into_any())\n")
@@ -55,8 +55,14 @@ fn outward(surface: &Surface, of: &Type) -> String {
         Shape::Set => "        self.iter().collect::<Vec<_>>().to_py(py)\n".to_owned(),
         Shape::Page(_) => return String::new(),
     };
+    let text = match &of.shape {
+        Shape::Text(_) => format!(
+            "impl AsText for core::{name} {{\n    fn as_text(&self) -> Option<&str> {{\n        Some(self.as_str())\n    }}\n}}\n"
+        ),
+        _ => String::new(),
+    };
     format!(
-        "impl ToPy for core::{name} {{\n    fn to_py<'py>(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {{\n{body}    }}\n}}\n"
+        "{text}impl ToPy for core::{name} {{\n    fn to_py<'py>(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {{\n{body}    }}\n}}\n"
     )
 }
 
@@ -72,37 +78,51 @@ fn words_out(name: &str, words: &[Word]) -> String {
     )
 }
 
-fn set_fields(fields: &[Field]) -> String {
-    fields.iter().fold(String::new(), |mut all, of| {
-        let (name, local) = (field_name(&of.name), local(&of.name));
-        let _ =
-            writeln!(all, "        fields.set_item(intern!(py, \"{name}\"), {local}.to_py(py)?)?;");
-        all
-    })
-}
-
-fn record_out(class: &str, path: &str, fields: &[Field]) -> String {
+/// Makes an instance of a class from its fields: each has a name and what it is in Rust.
+fn made(surface: &Surface, class: &str, fields: &[(String, &Kind, String)]) -> String {
+    let names: Vec<String> = fields.iter().map(|(name, ..)| format!("{name:?}")).collect();
+    let texts = fields.iter().filter(|(_, kind, _)| is_text(surface, kind)).count();
+    let values = fields.iter().map(|(_, kind, value)| {
+        if texts > 1 && is_text(surface, kind) {
+            format!("texts.take(py, &{value})")
+        } else {
+            format!("{value}.to_py(py)?")
+        }
+    });
+    let kept = if texts > 1 { "        let mut texts = Texts::default();\n" } else { "" };
     format!(
-        "        static CLASS: Class = Class::new(\"{class}\");\n        let {path} {{ {} }} = self;\n        let fields = PyDict::new(py);\n{}        CLASS.make(py, fields)\n",
-        pattern(fields),
-        set_fields(fields)
+        "        static MAKER: Maker = Maker::new(\"{class}\", &[{}]);\n{kept}        MAKER.make(py, [{}])\n",
+        names.join(", "),
+        values.collect::<Vec<_>>().join(", ")
     )
 }
 
-fn value_out(name: &str, fields: &[Field]) -> String {
-    let mut text = format!(
-        "        static CLASS: Class = Class::new(\"{name}\");\n        let fields = PyDict::new(py);\n"
-    );
-    for of in fields {
-        let _ = writeln!(
-            text,
-            "        fields.set_item(intern!(py, \"{}\"), self.{}().to_py(py)?)?;",
-            attribute(&of.name),
-            of.name
-        );
+fn is_text(surface: &Surface, kind: &Kind) -> bool {
+    match kind {
+        Kind::Str => true,
+        Kind::Option(of) => is_text(surface, of),
+        Kind::Named(name) => surface.get(name).is_some_and(|of| matches!(of.shape, Shape::Text(_))),
+        _ => false,
     }
-    text.push_str("        CLASS.make(py, fields)\n");
-    text
+}
+
+fn made_of(surface: &Surface, class: &str, fields: &[Field]) -> String {
+    let each = fields.iter().map(|of| (field_name(&of.name), &of.kind, local(&of.name)));
+    made(surface, class, &each.collect::<Vec<_>>())
+}
+
+fn record_out(surface: &Surface, name: &str, fields: &[Field]) -> String {
+    format!(
+        "        let core::{name} {{ {} }} = self;\n{}",
+        pattern(fields),
+        made_of(surface, name, fields)
+    )
+}
+
+fn value_out(surface: &Surface, name: &str, fields: &[Field]) -> String {
+    let each =
+        fields.iter().map(|of| (attribute(&of.name), &of.kind, format!("self.{}()", of.name)));
+    made(surface, name, &each.collect::<Vec<_>>())
 }
 
 fn union_out(surface: &Surface, name: &str, variants: &[Variant]) -> String {
@@ -116,8 +136,8 @@ fn union_out(surface: &Surface, name: &str, variants: &[Variant]) -> String {
         let class = variant_class(surface, name, of);
         let _ = writeln!(
             arms,
-            "            {pattern} => {{\n        static CLASS: Class = Class::new(\"{class}\");\n        let fields = PyDict::new(py);\n{}        CLASS.make(py, fields)\n            }}",
-            set_fields(&of.fields)
+            "            {pattern} => {{\n{}            }}",
+            made_of(surface, &class, &of.fields)
         );
     }
     format!("        match self {{\n{arms}        }}\n")

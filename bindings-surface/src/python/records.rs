@@ -25,16 +25,18 @@ T = TypeVar("T")
 class Record:
     """What all records have in common: what is told of a person is not shown in logs."""
 
+    __slots__ = ()
+
     _shown: ClassVar[tuple[str, ...] | None] = None
 
     def __repr__(self) -> str:
-        shown = list(self.__dict__) if self._shown is None else self._shown
+        shown = type(self).__slots__ if self._shown is None else self._shown
         told = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
         more = "" if self._shown is None else ", ..." if told else "..."
         return f"{type(self).__name__}({told}{more})"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Page(Record, Generic[T]):
     """A part of a list, and the cursor of the next one; none when there is no more."""
 
@@ -100,7 +102,8 @@ fn class(
     fields: &[Field],
     word: Option<&str>,
 ) -> String {
-    let mut text = format!("\n\n@dataclass(frozen=True, repr=False)\nclass {name}(Record):\n");
+    let mut text =
+        format!("\n\n@dataclass(frozen=True, repr=False, slots=True)\nclass {name}(Record):\n");
     text.push_str(&docstring(doc, "    "));
     text.push_str(&shown(of, fields));
     let (required, optional): (Vec<&Field>, Vec<&Field>) =
