@@ -12,6 +12,8 @@ mod fields;
 mod kinds;
 mod macros;
 mod shown;
+#[cfg(test)]
+mod tests;
 
 use attributes::{derives, docs, is_marked, serde_of, snake};
 use macros::{debug_shows, named, word_enum, word_list};
@@ -85,6 +87,9 @@ struct Items {
     fallbacks: BTreeMap<String, ItemFn>,
     words: BTreeMap<String, (String, Vec<Word>)>,
     aliases: BTreeMap<String, syn::Type>,
+    /// All names, and those that there are more than once.
+    names: BTreeSet<String>,
+    twice: BTreeSet<String>,
     /// The fields that a record of a person shows of itself.
     shown: BTreeMap<String, Vec<String>>,
 }
@@ -98,16 +103,23 @@ pub fn read(sources: &Path) -> Result<Surface> {
     for path in files(sources)? {
         let file = syn::parse_file(&fs::read_to_string(&path)?)
             .map_err(|error| Trouble(format!("{}: {error}", path.display())))?;
+        let own = private(&file.items);
         for item in file.items {
-            items.add(item)?;
+            // What a module keeps to itself may be called as something public elsewhere.
+            let is_own = matches!(&item, Item::Impl(of)
+                if last_segment(&of.self_ty).is_some_and(|name| own.contains(&name)));
+            if !is_own {
+                items.add(item)?;
+            }
         }
     }
     let lib = syn::parse_file(&fs::read_to_string(sources.join("lib.rs"))?)?;
     let mut surface = Surface::default();
-    for name in exported(&lib.items) {
+    for name in exported(&lib.items)? {
         if BY_HAND.contains(&name.as_str()) || name.chars().all(|c| !c.is_lowercase()) {
             continue;
         }
+        items.once(&name)?;
         if let Some(function) = items.functions.get(&name) {
             let of = items.function(&function.sig, &function.attrs)?;
             surface.functions.push(of);
@@ -116,6 +128,16 @@ pub fn read(sources: &Path) -> Result<Surface> {
         }
     }
     Ok(surface)
+}
+
+/// The types that are not public.
+fn private(items: &[Item]) -> BTreeSet<String> {
+    let names = items.iter().filter_map(|item| match item {
+        Item::Struct(of) if !is_public(&of.vis) => Some(of.ident.to_string()),
+        Item::Enum(of) if !is_public(&of.vis) => Some(of.ident.to_string()),
+        _ => None,
+    });
+    names.collect()
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -134,29 +156,57 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// The names behind `pub use`.
-fn exported(items: &[Item]) -> BTreeSet<String> {
-    fn walk(tree: &UseTree, names: &mut BTreeSet<String>) {
+fn exported(items: &[Item]) -> Result<BTreeSet<String>> {
+    fn walk(tree: &UseTree, names: &mut BTreeSet<String>) -> Result<()> {
         match tree {
-            UseTree::Path(path) => walk(&path.tree, names),
+            UseTree::Path(path) => walk(&path.tree, names)?,
             UseTree::Name(name) => drop(names.insert(name.ident.to_string())),
-            UseTree::Group(group) => group.items.iter().for_each(|of| walk(of, names)),
-            UseTree::Rename(_) | UseTree::Glob(_) => {}
+            UseTree::Group(group) => group.items.iter().try_for_each(|of| walk(of, names))?,
+            UseTree::Rename(of) => {
+                return trouble(format!("`{} as {}` is exported", of.ident, of.rename));
+            }
+            UseTree::Glob(_) => return trouble("`*` is exported"),
         }
+        Ok(())
     }
     let mut names = BTreeSet::new();
     for item in items {
         if let Item::Use(of) = item
             && matches!(of.vis, Visibility::Public(_))
         {
-            walk(&of.tree, &mut names);
+            walk(&of.tree, &mut names)?;
         }
     }
     names.remove("Result");
-    names
+    Ok(names)
 }
 
 impl Items {
+    /// Notes a name that stands in some module. They are all kept by their names alone.
+    fn note(&mut self, name: &syn::Ident) {
+        if !self.names.insert(name.to_string()) {
+            self.twice.insert(name.to_string());
+        }
+    }
+
+    /// Nothing else is called so.
+    fn once(&self, name: &str) -> Result<()> {
+        match self.twice.contains(name) {
+            true => trouble(format!("`{name}` is there twice, in two modules")),
+            false => Ok(()),
+        }
+    }
+
     fn add(&mut self, item: Item) -> Result<()> {
+        match &item {
+            Item::Struct(of) if is_public(&of.vis) => self.note(&of.ident),
+            Item::Enum(of) if is_public(&of.vis) => self.note(&of.ident),
+            Item::Type(of) if is_public(&of.vis) => self.note(&of.ident),
+            Item::Fn(of) if is_public(&of.vis) || of.sig.inputs.is_empty() => {
+                self.note(&of.sig.ident);
+            }
+            _ => {}
+        }
         match item {
             Item::Struct(ref of) if is_public(&of.vis) => {
                 self.types.insert(of.ident.to_string(), item);
@@ -186,31 +236,34 @@ impl Items {
                     Some(_) => {}
                 }
             }
-            Item::Macro(of) => {
-                let kind = of.mac.path.segments.last().map(|of| of.ident.to_string());
-                let tokens = of.mac.tokens;
-                match kind.as_deref() {
-                    Some("word_enum") => {
-                        let (name, doc, words) = word_enum.parse2(tokens)?;
-                        self.words.insert(name, (doc, words));
-                    }
-                    Some("rules") => {
-                        let doc = "The rules that an input can break.".to_owned();
-                        self.words.insert("Rule".to_owned(), (doc, word_list.parse2(tokens)?));
-                    }
-                    Some("debug_shows") => {
-                        let (name, fields) = debug_shows.parse2(tokens)?;
-                        self.shown.insert(name, fields);
-                    }
-                    Some("record_id" | "host_id") => {
-                        let (doc, name) = named.parse2(tokens)?;
-                        let item: syn::ItemStruct =
-                            syn::parse_str(&format!("pub struct {name}(String);"))?;
-                        let item = syn::ItemStruct { attrs: doc, ..item };
-                        self.types.insert(name, Item::Struct(item));
-                    }
-                    _ => {}
-                }
+            Item::Macro(of) => self.add_macro(of)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What the core's own macros make.
+    fn add_macro(&mut self, of: syn::ItemMacro) -> Result<()> {
+        let kind = of.mac.path.segments.last().map(|of| of.ident.to_string());
+        let tokens = of.mac.tokens;
+        match kind.as_deref() {
+            Some("word_enum") => {
+                let (name, doc, words) = word_enum.parse2(tokens)?;
+                self.words.insert(name, (doc, words));
+            }
+            Some("rules") => {
+                let doc = "The rules that an input can break.".to_owned();
+                self.words.insert("Rule".to_owned(), (doc, word_list.parse2(tokens)?));
+            }
+            Some("debug_shows") => {
+                let (name, fields) = debug_shows.parse2(tokens)?;
+                self.shown.insert(name, fields);
+            }
+            Some("record_id" | "host_id") => {
+                let (doc, name) = named.parse2(tokens)?;
+                let item: syn::ItemStruct = syn::parse_str(&format!("pub struct {name}(String);"))?;
+                let item = syn::ItemStruct { attrs: doc, ..item };
+                self.types.insert(name, Item::Struct(item));
             }
             _ => {}
         }
@@ -231,7 +284,7 @@ impl Items {
             };
         let shown = self.shown_of(name);
         let tag = match self.types.get(name) {
-            Some(Item::Enum(of)) => serde_of(&of.attrs).tag,
+            Some(Item::Enum(of)) => serde_of(&of.attrs)?.tag,
             _ => None,
         };
         Ok(shape.map(|shape| Type { name: name.to_owned(), doc, shape, tag, shown }))
@@ -272,24 +325,33 @@ impl Items {
     }
 
     fn enum_shape(&self, name: &str, of: &syn::ItemEnum) -> Result<Shape> {
-        let word = |of: &syn::Variant| {
-            serde_of(&of.attrs).rename.unwrap_or_else(|| snake(&of.ident.to_string()))
+        let serde = serde_of(&of.attrs)?;
+        let is_snake = serde.snake || !derives(&of.attrs, "Serialize");
+        let word = |of: &syn::Variant| -> Result<String> {
+            match serde_of(&of.attrs)?.rename {
+                Some(word) => Ok(word),
+                None if is_snake => Ok(snake(&of.ident.to_string())),
+                None => trouble(format!("{name}::{}: no rename_all says its word", of.ident)),
+            }
         };
         let is_plain = of.variants.iter().all(|of| matches!(of.fields, syn::Fields::Unit));
-        if is_plain && serde_of(&of.attrs).tag.is_none() {
-            let words = of.variants.iter().map(|of| Word {
-                name: of.ident.to_string(),
-                word: word(of),
-                doc: docs(&of.attrs),
-                is_usual: is_marked(&of.attrs),
-            });
-            return Ok(Shape::Words(words.collect()));
+        if is_plain && serde.tag.is_none() {
+            let mut words = Vec::new();
+            for of in &of.variants {
+                words.push(Word {
+                    name: of.ident.to_string(),
+                    word: word(of)?,
+                    doc: docs(&of.attrs),
+                    is_usual: is_marked(&of.attrs),
+                });
+            }
+            return Ok(Shape::Words(words));
         }
         let mut variants = Vec::new();
         for of in &of.variants {
             variants.push(Variant {
                 name: of.ident.to_string(),
-                word: word(of),
+                word: word(of)?,
                 doc: docs(&of.attrs),
                 is_tuple: matches!(of.fields, syn::Fields::Unnamed(_)),
                 fields: self.fields(&of.fields, None, name)?,

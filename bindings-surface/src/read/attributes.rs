@@ -2,7 +2,7 @@
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 
-use super::path_ends;
+use super::{Result, Trouble, path_ends};
 
 /// What serde is told of a field, a variant or a type.
 #[derive(Default)]
@@ -13,33 +13,40 @@ pub(super) struct Serde {
     pub(super) omits: bool,
     pub(super) rename: Option<String>,
     pub(super) tag: Option<String>,
+    /// `rename_all = "snake_case"`.
+    pub(super) snake: bool,
 }
 
-pub(super) fn serde_of(attrs: &[Attribute]) -> Serde {
+/// What of it changes nothing that other languages see: how a value is made again is told by its own shape.
+const OF_NO_MATTER: &[&str] = &["from", "into", "transparent", "try_from"];
+
+pub(super) fn serde_of(attrs: &[Attribute]) -> Result<Serde> {
     let mut serde = Serde::default();
     for attr in attrs.iter().filter(|of| of.path().is_ident("serde")) {
-        // What is of no matter here is passed over.
-        let _ = attr.parse_nested_meta(|meta| {
-            let text = || -> syn::Result<Option<String>> {
-                if !meta.input.peek(Token![=]) {
-                    return Ok(None);
-                }
-                let value: syn::LitStr = meta.value()?.parse()?;
-                Ok(Some(value.value()))
+        attr.parse_nested_meta(|meta| {
+            let value = match meta.input.peek(Token![=]) {
+                true => Some(meta.value()?.parse::<syn::LitStr>()?.value()),
+                false => None,
             };
-            let value = text()?;
             match meta.path.get_ident().map(ToString::to_string).as_deref() {
                 Some("default") => serde.default = Some(value),
                 Some("flatten") => serde.flatten = true,
                 Some("skip_serializing_if") => serde.omits = true,
                 Some("rename") => serde.rename = value,
+                Some("rename_all") if value.as_deref() == Some("snake_case") => serde.snake = true,
+                Some("rename_all") => return Err(meta.error("rename_all is not `snake_case`")),
                 Some("tag") => serde.tag = value,
-                _ => {}
+                Some(other) if OF_NO_MATTER.contains(&other) => {}
+                other => {
+                    let what = other.unwrap_or("of a path");
+                    return Err(meta.error(format!("`{what}` of serde is not known here")));
+                }
             }
             Ok(())
-        });
+        })
+        .map_err(|error| Trouble(format!("#[serde(...)]: {error}")))?;
     }
-    serde
+    Ok(serde)
 }
 
 /// The documentation of an item, without what only Rust knows.

@@ -24,7 +24,8 @@ impl Items {
                 field.ident.as_ref().map_or_else(|| at.to_string(), |of| of.unraw().to_string());
             let kind =
                 self.kind(&field.ty).map_err(|error| Trouble(format!("{of}.{name}: {error}")))?;
-            let serde = serde_of(&field.attrs);
+            let serde =
+                serde_of(&field.attrs).map_err(|error| Trouble(format!("{of}.{name}: {error}")))?;
             let own = match (&serde.default, all.and_then(|of| of.get(&name))) {
                 (_, Some(fallback)) => Some(fallback.clone()),
                 (Some(None), None) => Some(Fallback::Empty),
@@ -61,9 +62,14 @@ impl Items {
             let Some(Stmt::Expr(Expr::Struct(made), None)) = function.block.stmts.last() else {
                 return trouble(format!("the default of `{name}` is no plain struct"));
             };
+            if made.rest.is_some() {
+                return trouble(format!("the default of `{name}` takes the rest from another one"));
+            }
             for field in &made.fields {
                 let syn::Member::Named(of) = &field.member else { continue };
-                found.insert(of.to_string(), fallback_of(&field.expr)?);
+                let fallback = fallback_of(&field.expr)
+                    .map_err(|error| Trouble(format!("the default of `{name}.{of}`: {error}")))?;
+                found.insert(of.to_string(), fallback);
             }
             return Ok(Some(found));
         }
@@ -104,6 +110,7 @@ impl Items {
         let Some(of) = found else {
             return trouble(format!("no function `{function}` for a default"));
         };
+        self.once(function)?;
         match of.block.stmts.last() {
             Some(Stmt::Expr(expr, None)) => fallback_of(expr),
             _ => trouble(format!("`{function}` is no plain default")),
@@ -122,12 +129,21 @@ fn fallback_of(expr: &Expr) -> Result<Fallback> {
         },
         Expr::Path(of) => match of.path.segments.last().map(|of| of.ident.to_string()).as_deref() {
             Some("None") => Ok(Fallback::Empty),
+            // `MAX_PAGE`, `Limits::MAX`; a value of an enum is `CardVersion::V4`.
+            Some(constant) if of.path.segments.len() == 1 || is_loud(constant) => {
+                trouble(format!("`{constant}` is no value of an enum: write what it is"))
+            }
             Some(word) => Ok(Fallback::Word(word.to_owned())),
             None => trouble("a default without a name"),
         },
         Expr::Call(of) => match (&*of.func, of.args.first()) {
             (Expr::Path(name), Some(inner)) if path_ends(&name.path, "Some") => fallback_of(inner),
-            _ => Ok(Fallback::Empty),
+            (Expr::Path(name), None)
+                if path_ends(&name.path, "new") || path_ends(&name.path, "default") =>
+            {
+                Ok(Fallback::Empty)
+            }
+            _ => trouble("a call that is neither `new()` nor `default()`"),
         },
         Expr::Macro(of) if path_ends(&of.mac.path, "vec") => {
             let items = Punctuated::<Expr, Token![,]>::parse_terminated;
@@ -142,4 +158,9 @@ fn fallback_of(expr: &Expr) -> Result<Fallback> {
         }
         _ => trouble("a default that other languages cannot write"),
     }
+}
+
+/// A name as constants have them.
+fn is_loud(name: &str) -> bool {
+    name.len() > 2 && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
 }
