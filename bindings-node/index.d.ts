@@ -1109,7 +1109,7 @@ export interface BusyError extends CustomerCoreErrorBase {
 }
 
 /**
- * The operation was cancelled, or worked for longer than `BookOptions::time_limit`. Nothing was
+ * The operation was cancelled, or worked for longer than `BookOptions.time_limit`. Nothing was
  * written.
  */
 export interface CancelledError extends CustomerCoreErrorBase {

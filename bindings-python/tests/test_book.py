@@ -5,6 +5,7 @@ import gc
 import io
 import os
 import pickle
+import re
 import resource
 import sys
 import threading
@@ -165,6 +166,14 @@ def test_what_comes_out_is_as_if_python_had_made_it(session: Session) -> None:
     assert pickle.loads(pickle.dumps(customer.id)) == copy.deepcopy(customer.id) == same
     assert customer.id.is_safe is same.is_safe and customer.id.version == 7
     assert session.get_customer(customer.id) == session.get_customer(same)
+
+
+def test_documentation_names_what_python_has() -> None:
+    folder = Path(core.__file__).parent
+    for file in ("_errors.py", "_native.pyi", "_records.py"):
+        text = (folder / file).read_text(encoding="utf-8")
+        assert re.findall(r"`[^`\n]*(?:::|BookOptions)[^`\n]*`", text) == [], file
+    assert "`time_limit` of `CustomerBook.open`" in (core.CancelledError.__doc__ or "")
 
 
 def test_the_collector_of_garbage_is_left_as_it_was() -> None:

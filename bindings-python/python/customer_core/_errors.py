@@ -128,7 +128,7 @@ class BusyError(CustomerCoreError, TimeoutError):
 
 
 class CancelledError(CustomerCoreError):
-    """The operation was cancelled, or worked for longer than `BookOptions::time_limit`. Nothing was
+    """The operation was cancelled, or worked for longer than `time_limit` of `CustomerBook.open`. Nothing was
     written.
     """
 

@@ -90,9 +90,19 @@ pub(super) fn annotation(surface: &Surface, kind: &Kind, given: bool) -> String 
     }
 }
 
+/// The options of a book are arguments of what opens it.
+fn opening(doc: &str) -> String {
+    let mut parts = doc.split("`BookOptions.");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| match part.split_once('`') {
+        Some((name, rest)) => format!("{text}`{name}` of `CustomerBook.open`{rest}"),
+        None => format!("{text}`BookOptions.{part}"),
+    })
+}
+
 /// Documentation between quotes.
 pub(super) fn docstring(doc: &str, indent: &str) -> String {
-    let doc = doc.replace('\\', "\\\\").replace("\"\"\"", "'''");
+    let doc = opening(&doc.replace('\\', "\\\\").replace("\"\"\"", "'''"));
     let mut lines = doc.lines().map(|line| {
         let line = line.replace("# Errors", "Raises:");
         if line.is_empty() { String::new() } else { format!("{indent}{line}") }

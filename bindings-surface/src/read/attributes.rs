@@ -63,7 +63,7 @@ pub(super) fn docs(attrs: &[Attribute]) -> String {
             continue;
         }
         if !in_code {
-            text.push_str(&plain(line));
+            text.push_str(&dotted(&plain(line)));
             text.push('\n');
         }
     }
@@ -91,6 +91,16 @@ fn plain(line: &str) -> String {
     }
     text.push_str(rest);
     text
+}
+
+/// A line whose names are those of every other language: `` `A::b` `` is `` `A.b` ``.
+fn dotted(line: &str) -> String {
+    let parts = line.split('`').enumerate();
+    let parts = parts.map(|(at, part)| match at % 2 {
+        1 => part.replace("::", "."),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 pub(super) fn snake(name: &str) -> String {
