@@ -8,7 +8,7 @@ help:
 	@echo 'make test    all tests that this machine can run (REQUIRE_ALL=1: none may be skipped)'
 	@echo 'make lint    formatting, lints, documentation, the crate without its store'
 	@echo 'make docs    the reference of each language under target/docs, after make test'
-	@echo 'make bench   figures beside their ceilings and peers (which it installs under target/), two minutes'
+	@echo 'make bench   figures beside their ceilings and peers (which it installs under target/): minutes, and what it builds'
 	@echo 'make bench-full what grows with the book, at 100,000, 1 and 5 million customers, an hour'
 	@echo 'make check-phones, check-emails, check-countries'
 	@echo '             generated input against independent sources (packages of Python)'
@@ -24,8 +24,9 @@ lint:
 docs:
 	@scripts/docs
 
+# ONLY="P11 P12" for some rows.
 bench:
-	@cargo run --release --quiet -p customer-core-bench
+	@cargo run --release --quiet -p customer-core-bench -- $(ONLY)
 
 # SIZES="100000" for less.
 bench-full:

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use customer_core::NewCustomer;
 
@@ -43,7 +43,9 @@ pub(crate) fn opening(path: &Path, people: &[NewCustomer]) -> Result<Vec<Line>> 
 pub(crate) fn library() -> Result<Vec<Line>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let run = |program: &str, arguments: &[&str]| -> Option<String> {
-        let output = Command::new(program).args(arguments).current_dir(&root).output().ok()?;
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(&root).stderr(Stdio::inherit());
+        let output = command.output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     };
     let work = "library of Swift and Kotlin, stripped, MB";
