@@ -7,7 +7,7 @@ use customer_core as core;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 
-use crate::convert::{FromPy, Source, ToPy, Working, Wrong, or_usual, required, run, run_safe};
+use crate::convert::{FromPy, Source, ToPy, Working, Wrong, or_usual, required, run};
 use crate::surface::{CustomerBook, Export, Import, Job, Session};
 
 fn options(
@@ -143,7 +143,7 @@ impl Job {
 #[pyo3(signature = (infallible=false))]
 pub(crate) fn _panic(py: Python<'_>, infallible: bool) -> PyResult<()> {
     if infallible {
-        run_safe(py, || panic!("for a test"))
+        crate::convert::run_safe(py, || panic!("for a test"))
     } else {
         run(py, || panic!("for a test"))
     }
