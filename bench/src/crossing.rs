@@ -4,12 +4,13 @@
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use customer_core::{EmailOptions, NewEmail, NewPoint, PhoneOptions, parse_emails, parse_phones};
 use customer_core_bench::phone_rows::phone_rows;
 
-use crate::rounds::{cost, median};
+use crate::peers::root;
+use crate::rounds::{cost, median, middle};
 use crate::rows::Result;
 use crate::store::Full;
 use crate::table::{Line, Target};
@@ -27,8 +28,8 @@ const WORK: [(&str, &str); 3] = [
     ("look-ups", "10,000 emails to ids of customers"),
 ];
 
-/// A language, the end of its names of works, the words of its command, and the microseconds of an item
-/// that crossing may take.
+/// A way into a language, the end of its names of works, and the microseconds of an item that crossing may
+/// take.
 struct Way {
     name: &'static str,
     end: &'static str,
@@ -42,13 +43,10 @@ const WAYS: [Way; 4] = [
     Way { name: "Kotlin", end: "", most: 1.0 },
 ];
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// Builds the packages. What is missing is found out when it is called.
+/// Builds the packages, and says what could not be built. That it is missing is found out when it is called.
 pub(crate) fn install() {
-    let _ = Command::new("bench/languages/install").current_dir(root()).output();
+    let mut command = Command::new("bench/languages/install");
+    let _ = command.current_dir(root()).stdout(Stdio::null()).status();
 }
 
 pub(crate) fn lines(full: &Full) -> Result<Vec<Line>> {
@@ -85,11 +83,6 @@ pub(crate) fn lines(full: &Full) -> Result<Vec<Line>> {
         }
     }
     Ok(lines)
-}
-
-fn middle(mut all: Vec<f64>) -> f64 {
-    all.sort_by(f64::total_cmp);
-    all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// The microseconds of CPU of an item, from a line of name, items, ns CPU and ns wall.

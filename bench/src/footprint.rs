@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use customer_core::NewCustomer;
 
 use crate::full;
+use crate::peers::root;
+use crate::rounds::middle;
 use crate::rows::Result;
 use crate::table::{Line, Target};
 
@@ -28,10 +30,6 @@ pub(crate) fn opening(path: &Path, people: &[NewCustomer]) -> Result<Vec<Line>> 
             memory.push(done.memory_mb);
         }
     }
-    let middle = |mut all: Vec<f64>| {
-        all.sort_by(f64::total_cmp);
-        all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
-    };
     let work = "a book opened and a first address found, by a new process";
     Ok(vec![
         Line::new("P12", work, "wall", middle(waits), Target::Micros(2_000.0)),
@@ -41,7 +39,7 @@ pub(crate) fn opening(path: &Path, people: &[NewCustomer]) -> Result<Vec<Line>> 
 
 /// The size of the library of Swift and Kotlin, and of its largest parts.
 pub(crate) fn library() -> Result<Vec<Line>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root();
     let run = |program: &str, arguments: &[&str]| -> Option<String> {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(&root).stderr(Stdio::inherit());

@@ -33,7 +33,8 @@ const EMAILS: [Program; 2] = [
     ("Node validator", &["node", "target/peers/validator.mjs"], MANY),
 ];
 
-fn root() -> PathBuf {
+/// The repository.
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 

@@ -43,12 +43,14 @@ pub(crate) fn cost(work: &mut impl FnMut()) -> Cost {
 }
 
 pub(crate) fn median(costs: &[Cost]) -> Cost {
-    let middle = |of: fn(&Cost) -> f64| {
-        let mut all: Vec<f64> = costs.iter().map(of).collect();
-        all.sort_by(f64::total_cmp);
-        all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
-    };
-    Cost { wall: middle(|cost| cost.wall), cpu: middle(|cost| cost.cpu) }
+    let of = |figure: fn(&Cost) -> f64| middle(costs.iter().map(figure).collect());
+    Cost { wall: of(|cost| cost.wall), cpu: of(|cost| cost.cpu) }
+}
+
+/// The median.
+pub(crate) fn middle(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "seconds since the start of the machine are few")]

@@ -19,7 +19,7 @@ pub(super) static BOOK: Schema = Schema {
         include_str!("migrations/0004_search.sql"),
         include_str!("migrations/0005_import.sql"),
     ],
-    // To find them by running the scripts takes longer than all else of opening a book. A test does it.
+    // A test finds them by running the scripts, so that no process has to when it opens a book.
     sums: &[
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "2c5733dd7418aaffef97c57e2bd10dbb00a18c6ce7bab290b496d75535c1c398",
