@@ -10,7 +10,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyTuple, PyType};
 
 /// A record of `customer_core` that comes out. Its constructor, which sets the fields of a frozen record one
-/// by one, takes ten times as long.
+/// by one, takes several times as long.
 pub(crate) struct Maker {
     module: &'static str,
     name: &'static str,

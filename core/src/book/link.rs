@@ -37,7 +37,8 @@ impl Session {
     /// remembering `contact.edit`.
     ///
     /// # Errors
-    /// `invalid`; `refused` (`cannot_remember`, `point_limit`, `contact_limit`); `conflict` and
+    /// `invalid`, also for a time outside of the years 1 to 9999; `refused` (`cannot_remember`,
+    /// `point_limit`, `contact_limit`); `conflict` and
     /// `invalid` as for creating; `not_found`; `denied`. Nothing is linked then.
     pub fn link_interaction(&self, request: LinkRequest) -> Result<Linked> {
         let InteractionRef { kind, external_id } = &request.interaction;
