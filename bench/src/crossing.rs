@@ -114,7 +114,8 @@ fn kotlin(texts: &Path, book: &Path) -> Option<Shown> {
 }
 
 fn printed(command: &mut Command) -> Option<String> {
-    let output = command.current_dir(root()).output().ok().filter(|of| of.status.success())?;
+    command.current_dir(root()).stderr(Stdio::inherit());
+    let output = command.output().ok().filter(|of| of.status.success())?;
     String::from_utf8(output.stdout).ok()
 }
 

@@ -183,7 +183,7 @@ fn exported(items: &[Item]) -> Result<BTreeSet<String>> {
 
 impl Items {
     /// Notes a name that stands in some module. They are all kept by their names alone.
-    fn note(&mut self, name: &syn::Ident) {
+    fn note(&mut self, name: &impl ToString) {
         if !self.names.insert(name.to_string()) {
             self.twice.insert(name.to_string());
         }
@@ -249,9 +249,11 @@ impl Items {
         match kind.as_deref() {
             Some("word_enum") => {
                 let (name, doc, words) = word_enum.parse2(tokens)?;
+                self.note(&name);
                 self.words.insert(name, (doc, words));
             }
             Some("rules") => {
+                self.note(&"Rule");
                 let doc = "The rules that an input can break.".to_owned();
                 self.words.insert("Rule".to_owned(), (doc, word_list.parse2(tokens)?));
             }
@@ -261,6 +263,7 @@ impl Items {
             }
             Some("record_id" | "host_id") => {
                 let (doc, name) = named.parse2(tokens)?;
+                self.note(&name);
                 let item: syn::ItemStruct = syn::parse_str(&format!("pub struct {name}(String);"))?;
                 let item = syn::ItemStruct { attrs: doc, ..item };
                 self.types.insert(name, Item::Struct(item));

@@ -17,9 +17,6 @@ use serde_json::Value;
 use crate::book::{answer, shows_nobody};
 use crate::player::{self, Unanswered};
 
-/// Cases that other languages cannot be asked: file, name, reason. None at present.
-const NOT_ASKED: &[(&str, &str, &str)] = &[];
-
 thread_local! {
     /// Why the types of the language did not take what the case passes.
     static REFUSED: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -32,11 +29,6 @@ pub(crate) fn case<T>(
     prepare: impl FnOnce() -> T,
     play: impl FnOnce(T) -> Option<String>,
 ) -> Option<String> {
-    let left_out = NOT_ASKED.iter().find(|(of, case, _)| *of == file && *case == name);
-    if let Some((.., reason)) = left_out.filter(|_| player::is_remote()) {
-        note(file, name, "not asked", reason);
-        return None;
-    }
     let prepared = prepare();
     let before = player::calls();
     REFUSED.take();
@@ -91,9 +83,6 @@ fn all_cases_are_listed() {
         names(file).unwrap().into_iter().map(move |name| line(file, &name) + "\n")
     });
     let all: Vec<String> = all.collect();
-    for (file, name, _) in NOT_ASKED {
-        assert!(all.contains(&(line(file, name) + "\n")), "{file}: there is no case {name}");
-    }
     if let Some(path) = std::env::var_os("VECTOR_LIST") {
         std::fs::write(path, all.concat()).unwrap();
     }

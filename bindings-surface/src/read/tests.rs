@@ -78,6 +78,12 @@ fn what_is_exported_stands_by_its_name() {
     assert!(told.unwrap_err().contains("twice"));
     let own = "struct Abc; impl Default for Abc { fn default() -> Self { most() } }";
     assert!(surface("pub use m0::Abc;", &[record, own]).is_ok());
+    let words = r#"word_enum! { /// Words.
+        pub enum Abc { /// One.
+        One = "one", } }"#;
+    assert!(surface("pub use m0::Abc;", &[words]).is_ok());
+    assert!(surface("pub use m0::Abc;", &[words, words]).unwrap_err().contains("twice"));
+    assert!(surface("pub use m0::Abc;", &[words, record]).unwrap_err().contains("twice"));
     let call = "pub fn f() -> u32 { 7 }";
     assert!(surface("pub use m0::f;", &[call, call]).unwrap_err().contains("twice"));
     let usual =
