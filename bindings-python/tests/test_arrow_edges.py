@@ -122,6 +122,16 @@ def test_what_stops_a_program_goes_through_a_table(
         import_table(session, table)
 
 
+def test_what_an_exception_says_stops_no_program(session: Session) -> None:
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield pa.RecordBatch.from_pydict({"full_name": ["A"]})
+        raise RuntimeError("the cell says\nSystemExit: 3")
+
+    table = pa.RecordBatchReader.from_batches(pa.schema({"full_name": pa.string()}), batches())
+    with pytest.raises(ValueError, match="SystemExit: 3"):
+        import_table(session, table)
+
+
 class Endless(list[Any]):
     """A list that says that it is longer than it is."""
 

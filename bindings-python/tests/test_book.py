@@ -149,6 +149,19 @@ def test_records_are_values() -> None:
             assert customer is None
 
 
+def test_a_pickle_is_read_by_names() -> None:
+    made = core.NewCustomer(full_name="A", city="Bonn")
+    restore, (kind, values) = made.__reduce__()
+    assert restore(kind, dict(reversed(values.items()))) == made
+    older = {name: value for name, value in values.items() if name != "street"}
+    assert restore(kind, older) == made
+    with pytest.raises(TypeError, match="later"):
+        restore(kind, values | {"later": 1})
+    restore, (kind, values) = core.Violation("a", core.Rule.REQUIRED).__reduce__()
+    with pytest.raises(TypeError, match="rule"):
+        restore(kind, {"field": "a"})
+
+
 def test_what_comes_out_is_as_if_python_had_made_it(session: Session) -> None:
     phones = core.parse_phones(["+49 30 901820"] * 1_000, None, core.PhoneOptions())
     phone = phones[0]

@@ -96,7 +96,8 @@ def test_what_is_known_of_an_export_is_told(session: Session) -> None:
     session.create_customer(core.NewCustomer(full_name="A"))
     export = session.export_customers(core.ExportOptions())
     assert export.progress().rows == 0
-    assert len(list(export)) == export.progress().rows == 1 or export.progress().rows == 1
+    assert len(list(export)) > 0
+    assert export.progress().rows == 1
     job = export.job()
     job.cancel()
     assert export.job().is_cancelled()
@@ -138,10 +139,13 @@ def test_a_forked_child_does_not_wait_for_its_parents_work(tmp_path: Path) -> No
             code = 1
             try:
                 signal.alarm(20)
-                running.summary()
-                running.next_batch()
-            except core.StorageError as error:
-                code = 0 if error.kind is core.StorageKind.FORKED else 2
+                told = []
+                for call in (running.summary, running.job, running.next_batch):
+                    try:
+                        call()
+                    except core.StorageError as error:
+                        told.append(error.kind)
+                code = 0 if told == [core.StorageKind.FORKED] * 3 else 2
             finally:
                 os._exit(code)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

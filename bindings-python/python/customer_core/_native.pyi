@@ -536,7 +536,8 @@ class Session:
         remembering `contact.edit`.
 
         Raises:
-        `invalid`; `refused` (`cannot_remember`, `point_limit`, `contact_limit`); `conflict` and
+        `invalid`, also for a time outside of the years 1 to 9999; `refused` (`cannot_remember`,
+        `point_limit`, `contact_limit`); `conflict` and
         `invalid` as for creating; `not_found`; `denied`. Nothing is linked then.
         """
 

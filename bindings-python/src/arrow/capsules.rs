@@ -57,18 +57,20 @@ pub(super) fn broken(name: &str, error: &ArrowError) -> PyErr {
 }
 
 /// What stops a program is raised again. Of exceptions behind its streams pyarrow tells the traceback as a
-/// text, whose last line begins with the class.
+/// text, whose last line is the class and what it says. What an exception says may be data and have such a
+/// line of its own: so it has to be the only line that is no part of the list of calls. Another exception
+/// that is none of `Exception`, or one that was raised while another was handled, is told as a broken stream.
 fn stop(text: &str) -> Option<PyErr> {
     let (_, trace) = text.split_once("Python exception: ")?;
-    let last = trace.lines().next_back()?.trim();
-    let (class, said) = last.split_once(':').unwrap_or((last, ""));
-    match (class, said.trim()) {
-        ("KeyboardInterrupt", _) => Some(PyKeyboardInterrupt::new_err(())),
-        ("SystemExit", "") => Some(PySystemExit::new_err(())),
-        ("SystemExit", said) => Some(match said.parse::<i64>() {
-            Ok(code) => PySystemExit::new_err(code),
-            Err(_) => PySystemExit::new_err(said.to_owned()),
-        }),
+    let trace = trace.strip_prefix("Traceback (most recent call last):\n").unwrap_or(trace);
+    let mut said = trace.lines().filter(|line| !line.starts_with(' ') && !line.is_empty());
+    let (Some(said), None) = (said.next(), said.next()) else { return None };
+    match said.split_once(": ") {
+        None if said == "KeyboardInterrupt" => Some(PyKeyboardInterrupt::new_err(())),
+        None if said == "SystemExit" => Some(PySystemExit::new_err(())),
+        Some(("SystemExit", code)) => {
+            code.parse().ok().map(|code: i32| PySystemExit::new_err(code))
+        }
         _ => None,
     }
 }

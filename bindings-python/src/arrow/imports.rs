@@ -98,11 +98,12 @@ impl TableImport {
     }
 
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.import.look(|seen| seen.summary.clone()).to_py(py)
+        self.import.look(py, |seen| seen.summary.clone())?.to_py(py)
     }
 
     /// What became of the rows so far.
     fn outcomes(&self, py: Python<'_>) -> PyResult<ArrowColumn> {
+        self.import.own_process(py)?;
         let column = run_safe(py, || locked(&self.outcomes).column())?;
         column.map_err(|error| broken("outcomes", &error))
     }

@@ -109,7 +109,8 @@ impl Form {
     }
 }
 
-/// While a long list is made, nothing becomes garbage, and each look for it would look at the whole list.
+/// While a long list is made, nothing becomes garbage, and each look for it would look at the whole list. The
+/// switch is the process's: without the interpreter's lock, other threads go without the collector meanwhile.
 pub(super) struct NoGarbage(c_int);
 
 impl NoGarbage {

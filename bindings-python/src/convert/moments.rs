@@ -16,7 +16,9 @@ pub(crate) fn uuid_out(py: Python<'_>, id: uuid::Uuid) -> PyResult<Bound<'_, PyA
         let of = py.import("uuid")?.getattr("SafeUUID")?.getattr("unknown");
         of.map(Bound::unbind)
     })?;
-    MAKER.make(py, [id.as_u128().into_pyobject(py)?.into_any(), safe.bind(py).clone()])
+    let made = MAKER.make(py, [id.as_u128().into_pyobject(py)?.into_any(), safe.bind(py).clone()]);
+    // A later Python may have a `UUID` of other slots.
+    made.or_else(|_| id.into_pyobject(py))
 }
 
 /// An id, as `UUID` or as its text.

@@ -28,7 +28,7 @@ pub(crate) struct Working<T: Worker> {
     seen: Mutex<T::Seen>,
     /// The thread that is at work; 0 for none.
     at_work: AtomicUsize,
-    /// The process that it belongs to. In a forked child the lock may be held by a thread that is not there.
+    /// The process that it belongs to.
     process: u32,
     reading: Reading,
 }
@@ -43,8 +43,18 @@ impl<T: Worker> Working<T> {
     }
 
     /// Looks at what is known, whoever is at work.
-    pub(crate) fn look<A>(&self, look: impl FnOnce(&T::Seen) -> A) -> A {
-        look(&locked(&self.seen))
+    pub(crate) fn look<A>(&self, py: Python<'_>, look: impl FnOnce(&T::Seen) -> A) -> PyResult<A> {
+        self.own_process(py)?;
+        Ok(look(&locked(&self.seen)))
+    }
+
+    /// Refuses a forked child: there a lock may be held by a thread that is not there.
+    pub(crate) fn own_process(&self, py: Python<'_>) -> PyResult<()> {
+        if self.process == process::id() {
+            return Ok(());
+        }
+        let (kind, place) = (core::StorageKind::Forked, None);
+        Err(raise(py, core::Error::Storage { kind, place }))
     }
 
     /// Works without the interpreter, when nobody else does any more.
@@ -53,10 +63,7 @@ impl<T: Worker> Working<T> {
         py: Python<'_>,
         work: impl FnOnce(&mut T) -> core::Result<A> + Send,
     ) -> PyResult<A> {
-        if self.process != process::id() {
-            let (kind, place) = (core::StorageKind::Forked, None);
-            return Err(raise(py, core::Error::Storage { kind, place }));
-        }
+        self.own_process(py)?;
         if self.at_work.load(Ordering::Relaxed) == this_thread() {
             let text = "what is being read cannot go on inside its own reader";
             return Err(PyRuntimeError::new_err(text));

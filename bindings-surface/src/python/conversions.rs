@@ -333,7 +333,7 @@ fn object(surface: &Surface, of: &Type, methods: &[Function], goes_in: bool) -> 
             let call = call(function, &format!("object.{}", function.name), attribute);
             format!("        let object = &self.0;\n{}", answer(function, &call))
         } else if is_seen(function) {
-            format!("        self.0.look(|seen| seen.{}.clone()).to_py(py)\n", function.name)
+            format!("        self.0.look(py, |seen| seen.{}.clone())?.to_py(py)\n", function.name)
         } else {
             let call = call(function, &format!("object.{}", function.name), attribute);
             let call = if function.fails { call } else { format!("Ok({call})") };

@@ -10,11 +10,11 @@ const HEAD: &str = r#""""Words, records and unions. Written from the core's own 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, MISSING, dataclass, fields
 from dataclasses import field as _field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Generic, TypeAlias, TypeVar, Union
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, Union
 from uuid import UUID
 
 from ._errors import CustomerCoreError
@@ -22,10 +22,28 @@ from ._errors import CustomerCoreError
 T = TypeVar("T")
 
 
+def _restored(kind: type[Any], values: dict[str, Any]) -> Any:
+    """A record as it was pickled, perhaps by a version that had other fields: what is new is as usual."""
+    made = object.__new__(kind)
+    for of in fields(kind):
+        if of.name in values:
+            value = values.pop(of.name)
+        elif of.default is not MISSING:
+            value = of.default
+        elif of.default_factory is not MISSING:
+            value = of.default_factory()
+        else:
+            raise TypeError(f"{kind.__name__}.{of.name} was not pickled")
+        object.__setattr__(made, of.name, value)
+    if values:
+        raise TypeError(f"{kind.__name__} has no {', '.join(values)}")
+    return made
+
+
 class Record:
     """What all records have in common: what is told of a person is not shown in logs."""
 
-    __slots__ = ()
+    __slots__: ClassVar[tuple[str, ...]] = ()
 
     _shown: ClassVar[tuple[str, ...] | None] = None
 
@@ -34,6 +52,10 @@ class Record:
         told = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
         more = "" if self._shown is None else ", ..." if told else "..."
         return f"{type(self).__name__}({told}{more})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By names: what dataclasses pickle of slots are values in the order of one version.
+        return _restored, (type(self), {name: getattr(self, name) for name in type(self).__slots__})
 
 
 @dataclass(frozen=True, repr=False, slots=True)
