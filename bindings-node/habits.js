@@ -26,6 +26,12 @@ function follow(signal, stop) {
   return () => signal.removeEventListener('abort', stop);
 }
 
+/** An error of what a signal stopped: its cause is what the signal says. */
+function because(signal, error) {
+  if (error?.code === 'cancelled' && signal?.aborted) error.cause ??= signal.reason;
+  return error;
+}
+
 /** Imports that were begun. */
 const begun = new WeakMap();
 const forgotten = new FinalizationRegistry((state) => state.end());
@@ -35,13 +41,17 @@ const FINAL = new Set(['cancelled', 'closed', 'denied', 'invalid']);
 
 /** What an import reads, and who may stop it. */
 class Begun {
-  #forget;
+  #forget = () => {};
 
-  constructor({ Feed, Job }, source, signal) {
+  constructor({ Feed, Job }, source) {
     this.read = reading(source, Feed);
     this.job = new Job();
     /** What a call answers behind the end, when it is not what the compiled part says. */
     this.last = undefined;
+    this.signal = undefined;
+  }
+
+  follow(signal) {
     this.signal = signal;
     this.#forget = follow(signal, () => this.stop());
   }
@@ -54,7 +64,7 @@ class Begun {
   /** Nothing is read any more, and no signal is listened to. */
   end() {
     this.#forget();
-    this.read.stop();
+    this.read.end();
   }
 
   isFinal(error) {
@@ -62,8 +72,7 @@ class Begun {
   }
 
   explain(error) {
-    if (error?.code === 'cancelled' && this.signal?.aborted) error.cause ??= this.signal.reason;
-    return this.read.explain(error);
+    return this.read.explain(because(this.signal, error));
   }
 }
 
@@ -76,9 +85,11 @@ function addImports(native) {
   };
 
   Session.prototype.startImport = async function (source, options, control) {
-    const state = new Begun(native, source, signalOf(control));
+    // The source first: whatever else is wrong, it is let go of.
+    const state = new Begun(native, source);
     const stop = state.job;
     try {
+      state.follow(signalOf(control));
       const started = compiled.startImport.call(this, state.read.given, options, stop);
       if (!stop.isCancelled()) state.read.begin();
       const made = await started;
@@ -137,18 +148,22 @@ function addImports(native) {
   };
 }
 
-function addExports({ Export, Session }) {
+function addExports({ Export, Session, cancelled }) {
   Session.prototype.exportStream = function (options, control) {
     const session = this;
     const signal = signalOf(control);
     async function* parts() {
-      const started = await session.exportCustomers(options);
-      const job = started.job();
-      const done = follow(signal, () => job.cancel());
+      let forget = () => {};
       try {
+        if (signal?.aborted) throw cancelled();
+        const started = await session.exportCustomers(options);
+        const job = started.job();
+        forget = follow(signal, () => job.cancel());
         yield* started;
+      } catch (error) {
+        throw because(signal, error);
       } finally {
-        done();
+        forget();
       }
     }
     return Readable.from(parts(), { objectMode: false });

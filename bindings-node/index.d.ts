@@ -4149,7 +4149,10 @@ export declare class Session {
     options?: ImportOptions | null,
     control?: Control | null,
   ): Promise<Import>;
-  /** Writes the customers whom the actor may see as a stream of octets. */
+  /**
+   * Writes the customers whom the actor may see as a stream of octets. `signal` stops it: it fails with `cancelled`,
+   * whose cause is the reason that the signal gives.
+   */
   exportStream(options?: ExportOptions | null, control?: Control | null): Readable;
   /** All customers of a list, page by page as they are asked for. */
   iterateCustomers(listing?: CustomerListing | null): AsyncIterableIterator<CustomerSummary>;
@@ -4514,7 +4517,7 @@ export declare function parseTimeZone(text: string): string;
  * wrong with a record is told with the record, and a problem that is met behind the beginning in
  * `FilePreview.problem`.
  */
-export declare function previewFile(source: PathOrOctets, options: FileOptions, records: number): Promise<FilePreview>;
+export declare function previewFile(source: PathOrOctets | Readable | ReadableStream | AsyncIterable<Uint8Array | string>, options: FileOptions, records: number): Promise<FilePreview>;
 
 /**
  * Finds countries as a person types into a selector: by code (`de`), calling code (`49`, `+49`) or

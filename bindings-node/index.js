@@ -1,7 +1,7 @@
 'use strict';
 
 const { addHabits } = require('./habits.js');
-const { plain } = require('./source.js');
+const { reading } = require('./source.js');
 
 const native = load();
 const { CustomerBook, Export, Import, Job, Session } = native;
@@ -28,8 +28,17 @@ function isMusl() {
   return !process.report.getReport().header.glibcVersionRuntime;
 }
 
-function previewFile(source, options, limit) {
-  return native.previewFile(plain(source), options, limit);
+async function previewFile(source, options, records) {
+  const read = reading(source, native.Feed);
+  try {
+    const told = native.previewFile(read.given, options, records);
+    read.begin();
+    return await told;
+  } catch (error) {
+    throw read.explain(error);
+  } finally {
+    read.end();
+  }
 }
 
 function isCustomerCoreError(error) {

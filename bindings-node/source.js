@@ -77,6 +77,12 @@ class Pump {
     this.#wake();
   }
 
+  /** Nothing is read any more, and no import takes it. */
+  end() {
+    this.stop();
+    this.given.letGo();
+  }
+
   isBroken() {
     return this.#broke !== undefined;
   }
@@ -94,7 +100,7 @@ class Pump {
 function reading(source, Feed) {
   const stream = streamOf(source);
   if (stream) return new Pump(stream, Feed);
-  return { given: plain(source), begin() {}, stop() {}, isBroken: () => false, explain: (error) => error };
+  return { given: plain(source), begin() {}, stop() {}, end() {}, isBroken: () => false, explain: (error) => error };
 }
 
-module.exports = { plain, reading };
+module.exports = { reading };

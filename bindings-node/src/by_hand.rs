@@ -7,12 +7,11 @@ use napi::Env;
 use napi::bindgen_prelude::{AsyncTask, Result, Unknown};
 use napi_derive::napi;
 
-use crate::convert::{FromJs, ToJs, Wrong, held, native, optional, or_usual, required};
-use crate::feed::Feed;
+use crate::convert::{FromJs, ToJs, Wrong, native, optional, or_usual, required};
 use crate::fields::Fields;
 use crate::lane::{Held, Lane};
 use crate::surface::{CustomerBook, Import, Job, Session};
-use crate::work::{Work, raised};
+use crate::work::Work;
 
 /// Options of opening, in milliseconds and KiB.
 struct Opening(core::BookOptions);
@@ -82,9 +81,7 @@ impl Session {
         stop: Unknown<'_>,
     ) -> Result<Unknown<'env>> {
         let session = self.0.clone();
-        let is_fed = held::<Feed>(env, &source, "Feed").is_ok();
-        let lane = if is_fed { Lane::own() } else { Ok(Lane::Pool) };
-        let lane = lane.map_err(|error| raised(env, error))?;
+        let lane = Lane::reading(env, &source)?;
         let going_on = lane.clone();
         let work = Work::of(|| {
             // The source first: whatever else is wrong, it is let go of.
@@ -130,7 +127,33 @@ impl ToJs for Begun {
     }
 }
 
-/// Panics where it is said (in a call, in its arguments, or at once), so that a test sees how that is told.
+/// The error of work that was stopped before it was begun.
+#[cfg(not(test))] // where nothing registers it
+#[napi]
+pub fn cancelled(env: &Env) -> Result<Unknown<'_>> {
+    core::Error::Cancelled.to_js(env)
+}
+
+/// What can be taken no further in either direction.
+#[cfg(all(debug_assertions, not(test)))]
+struct Panics;
+
+#[cfg(all(debug_assertions, not(test)))]
+impl ToJs for Panics {
+    fn to_js<'env>(self, _: &'env Env) -> Result<Unknown<'env>> {
+        panic!("for a test")
+    }
+}
+
+#[cfg(all(debug_assertions, not(test)))]
+impl FromJs for Panics {
+    fn from_js(_: &Env, _: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
+        panic!("for a test")
+    }
+}
+
+/// Panics where it is said (in a call, in its arguments, in an item of a list that is answered or given, or at
+/// once), so that a test sees how that is told.
 #[cfg(all(debug_assertions, not(test)))]
 #[napi]
 pub fn panic_for_tests<'env>(env: &'env Env, place: String) -> Result<Unknown<'env>> {
@@ -140,6 +163,12 @@ pub fn panic_for_tests<'env>(env: &'env Env, place: String) -> Result<Unknown<'e
             let made = || if place.is_empty() { Ok(|| Ok(())) } else { panic!("for a test") };
             native(env, AsyncTask::new(Work::<()>::of(made)))
         }
+        "list" => crate::work::tell(env, || Ok(Ok(vec![Panics]))),
+        "given list" => crate::work::tell(env, || {
+            let list = native(env, vec![0_u32])?;
+            let given: Vec<Panics> = required(env, &list, "list")?;
+            Ok(Ok(given))
+        }),
         _ => crate::work::tell::<()>(env, || panic!("for a test")),
     }
 }

@@ -12,6 +12,7 @@ use napi::bindgen_prelude::{
 use napi::{Env, Error, JsDate, JsValue, Status, ValueType, check_status, sys};
 
 use crate::surface::{outcome_ok, outcome_violation, page};
+use crate::work::guarded;
 
 /// Comes out.
 pub trait ToJs {
@@ -176,6 +177,12 @@ pub(crate) fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Lets go of whatever handles the work makes. A panic is an error already in here: one that passed a scope would
+/// leave it open, and Node ends a process that comes back with one.
+fn scoped<T>(env: &Env, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    env.run_in_scope(|| guarded(env, work))
+}
+
 impl ToJs for () {
     fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
         native(env, ())
@@ -331,7 +338,7 @@ impl<T: ToJs> Item for T {
         let mut array = env.create_array(length)?;
         for (at, item) in (0..length).zip(items) {
             // Whatever was made for one item is let go of, before there are millions of handles.
-            env.run_in_scope(|| array.set(at, item.to_js(env)?))?;
+            scoped(env, || array.set(at, item.to_js(env)?))?;
         }
         native(env, array)
     }
@@ -355,7 +362,7 @@ impl<T: FromJs> FromJs for Vec<T> {
             taken(env, value).ok_or_else(|| Wrong::kind(value, "array"))?;
         let mut found = Self::with_capacity(array.len() as usize);
         for at in 0..array.len() {
-            let item = env.run_in_scope(|| {
+            let item = scoped(env, || {
                 let item: Option<Unknown<'_>> = array.get(at)?;
                 let item = item.ok_or_else(|| Wrong::kind(value, "array"));
                 Ok(item.and_then(|item| T::from_js(env, &item)))

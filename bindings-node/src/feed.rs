@@ -80,6 +80,14 @@ impl Feed {
         self.shared.end(End::Broken);
     }
 
+    /// Says that no import takes it any more. What calls back holds whoever pushes, and he this: neither would
+    /// ever be collected.
+    #[napi]
+    pub fn let_go(&self) {
+        let untaken = locked(&self.fed).take();
+        drop(untaken);
+    }
+
     /// Does nobody read it any more?
     #[napi]
     pub fn is_left(&self) -> bool {

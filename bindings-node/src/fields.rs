@@ -1,7 +1,7 @@
 //! The members of objects that go in.
 
 use napi::bindgen_prelude::{Function, JsObjectValue, Object, Result, Unknown};
-use napi::{Env, JsValue, KeyCollectionMode, KeyConversion, KeyFilter, ValueType};
+use napi::{Env, JsValue, ValueType, check_status, sys};
 
 use crate::convert::{FromJs, Wrong, is_nothing};
 
@@ -11,8 +11,9 @@ pub(crate) struct Fields<'v> {
     object: Object<'v>,
     /// Of what type it should be.
     owner: &'static str,
-    /// The members that it has of its own; what is undefined is none.
-    names: Vec<String>,
+    /// What it has of its own, each read once: behind a member may be a function, which may answer otherwise the
+    /// second time.
+    own: Vec<(String, Unknown<'v>)>,
 }
 
 impl<'v> Fields<'v> {
@@ -28,15 +29,15 @@ impl<'v> Fields<'v> {
         if object.is_array()? {
             return Err(Wrong::instance(owner, "Array".to_owned()));
         }
-        let names = members(&object)?;
+        let own = members(env, &object)?;
         // What has members has to have the right ones; what has none is perhaps no plain object at all.
-        if names.is_empty() {
+        if !own.iter().any(is_given) {
             let class = class_of(env, &object)?;
             if class != "Object" {
                 return Err(Wrong::instance(owner, class));
             }
         }
-        Ok(Self { env, object, owner, names })
+        Ok(Self { env, object, owner, own })
     }
 
     /// The same, if it has no other members than these: a name that is misspelt would be as if nothing had
@@ -47,9 +48,22 @@ impl<'v> Fields<'v> {
     }
 
     pub(crate) fn check(&self, names: &[&str]) -> std::result::Result<(), Wrong> {
-        match self.names.iter().find(|name| !names.contains(&name.as_str())) {
+        match self.names().find(|name| !names.contains(name)) {
             Some(name) => Err(self.member(name)),
             None => Ok(()),
+        }
+    }
+
+    /// The members that it has of its own; what is undefined is none.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.own.iter().filter(|of| is_given(of)).map(|(name, _)| name.as_str())
+    }
+
+    /// A member, also one that its class has.
+    fn value(&self, name: &str) -> Result<Unknown<'v>> {
+        match self.own.iter().find(|(of, _)| of == name) {
+            Some((_, value)) => Ok(*value),
+            None => self.object.get_named_property(name),
         }
     }
 
@@ -60,13 +74,13 @@ impl<'v> Fields<'v> {
 
     /// A field that has to be there; absent is `null` and `undefined`.
     pub(crate) fn take<T: FromJs>(&self, name: &str) -> std::result::Result<T, Wrong> {
-        let value: Unknown<'_> = self.object.get_named_property(name)?;
+        let value = self.value(name)?;
         T::from_js(self.env, &value).map_err(|wrong| wrong.within(name))
     }
 
     /// A field that may be left out.
     pub(crate) fn maybe<T: FromJs>(&self, name: &str) -> std::result::Result<Option<T>, Wrong> {
-        let value: Unknown<'_> = self.object.get_named_property(name)?;
+        let value = self.value(name)?;
         if is_nothing(&value) {
             return Ok(None);
         }
@@ -78,7 +92,7 @@ impl<'v> Fields<'v> {
         &self,
         name: &str,
     ) -> std::result::Result<Option<Option<T>>, Wrong> {
-        let value: Unknown<'_> = self.object.get_named_property(name)?;
+        let value = self.value(name)?;
         match value.get_type() {
             Ok(ValueType::Undefined) => Ok(None),
             Ok(ValueType::Null) => Ok(Some(None)),
@@ -95,33 +109,51 @@ impl<'v> Fields<'v> {
 
     /// The name of its only member.
     pub(crate) fn only(&self) -> std::result::Result<String, Wrong> {
-        match self.names.as_slice() {
-            [name] => Ok(name.clone()),
-            others => {
-                let found =
-                    if others.is_empty() { "none".into() } else { others.len().to_string() };
-                Err(Wrong::instance("an object with one member", found))
-            }
+        let mut names = self.names();
+        match (names.next(), names.count()) {
+            (Some(name), 0) => Ok(name.to_owned()),
+            (Some(_), more) => Err(one_member((more + 1).to_string())),
+            (None, _) => Err(one_member("none".to_owned())),
         }
     }
 }
 
-/// The names of an object's own members, but of those that are undefined.
-fn members(object: &Object<'_>) -> Result<Vec<String>> {
-    let names = object.get_all_property_names(
-        KeyCollectionMode::OwnOnly,
-        KeyFilter::Enumerable,
-        KeyConversion::NumbersToStrings,
-    )?;
+fn one_member(found: String) -> Wrong {
+    Wrong::instance("an object with one member", found)
+}
+
+fn is_given((_, value): &(String, Unknown<'_>)) -> bool {
+    !matches!(value.get_type(), Ok(ValueType::Undefined))
+}
+
+/// An object's own members. Those whose name is a symbol are nobody's but of who put them there.
+fn members<'v>(env: &'v Env, object: &Object<'v>) -> Result<Vec<(String, Unknown<'v>)>> {
+    let names = own_names(env, object)?;
     let mut found = Vec::new();
     for at in 0..names.get_array_length()? {
         let name: String = names.get_element(at)?;
-        let value: Unknown<'_> = object.get_named_property(&name)?;
-        if value.get_type()? != ValueType::Undefined {
-            found.push(name);
-        }
+        let value = object.get_named_property(&name)?;
+        found.push((name, value));
     }
     Ok(found)
+}
+
+/// The names of an object's own members, but of symbols and of what is not enumerable. napi's own call takes one of
+/// the two conditions.
+fn own_names<'v>(env: &'v Env, object: &Object<'v>) -> Result<Object<'v>> {
+    let mut names = std::ptr::null_mut();
+    // SAFETY: the object is one of this environment and of a scope that is open.
+    check_status!(unsafe {
+        sys::napi_get_all_property_names(
+            env.raw(),
+            object.raw(),
+            sys::KeyCollectionMode::own_only,
+            sys::KeyFilter::enumerable | sys::KeyFilter::skip_symbols,
+            sys::KeyConversion::numbers_to_strings,
+            &raw mut names,
+        )
+    })?;
+    Ok(Object::from_raw(env.raw(), names))
 }
 
 /// What JavaScript itself calls an object that has no members: `Date`, `Map`, `Object`.

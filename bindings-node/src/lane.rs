@@ -9,8 +9,9 @@ use customer_core as core;
 use napi::Env;
 use napi::bindgen_prelude::{AsyncTask, Result, Unknown};
 
-use crate::convert::{ToJs, Wrong, locked, native};
-use crate::work::{Answer, Work};
+use crate::convert::{ToJs, Wrong, held, locked, native};
+use crate::feed::Feed;
+use crate::work::{Answer, Work, raised};
 
 /// Where the calls of an object are made.
 #[derive(Clone)]
@@ -23,8 +24,16 @@ pub(crate) enum Lane {
 }
 
 impl Lane {
+    /// For work that reads this: what reads a stream has a thread of its own.
+    pub(crate) fn reading(env: &Env, source: &Unknown<'_>) -> Result<Self> {
+        if held::<Feed>(env, source, "Feed").is_err() {
+            return Ok(Self::Pool);
+        }
+        Self::own().map_err(|error| raised(env, error))
+    }
+
     /// A thread of its own.
-    pub(crate) fn own() -> std::result::Result<Self, core::Error> {
+    fn own() -> std::result::Result<Self, core::Error> {
         let (sender, receiver) = channel();
         let named = thread::Builder::new().name("customer-core-import".to_owned());
         match named.spawn(|| follow(receiver)) {

@@ -108,7 +108,7 @@ pub(crate) fn tell<T: ToJs>(
 }
 
 /// A panic that reached JavaScript would be the end of the process.
-fn guarded<T>(env: &Env, work: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(crate) fn guarded<T>(env: &Env, work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(panicked(env)))
 }
 

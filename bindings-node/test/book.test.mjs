@@ -136,9 +136,34 @@ test('undefined is absent, and any object is an object', async () => {
   })();
   const bare = Object.assign(Object.create(null), { limit: 1 });
   const other = runInNewContext('({ limit: 1, sort: undefined })');
-  for (const listing of [{ filter }, class_, bare, other, runInNewContext('({})'), Object.create(null)]) {
+  // What others put there is theirs: it has a symbol for a name, or is not enumerable.
+  const marked = Object.defineProperty({ limit: 1, [Symbol('mark')]: 1 }, 'mark', { value: 1 });
+  const only = { blocked: false, [Symbol('mark')]: 1 };
+  for (const listing of [{ filter }, class_, bare, other, runInNewContext('({})'), Object.create(null), marked, { filter: only }]) {
     assert.equal((await session.listCustomers(listing)).items.length, 1);
   }
+});
+
+test('a member is read once', async () => {
+  await session.createCustomers([{ fullName: 'A' }, { fullName: 'B' }]);
+  const read = [];
+  const once = (name, ...values) => ({
+    get [name]() {
+      read.push(name);
+      return values.shift();
+    },
+  });
+  assert.equal((await session.listCustomers(once('limit', 1, 2))).items.length, 1);
+  assert.equal((await session.listCustomers({ filter: once('blocked', false, true) })).items.length, 2);
+  assert.equal((await session.check({ asked: once('kind', 'operation') }).catch((error) => error)) instanceof TypeError, true);
+  const listing = new (class {
+    get limit() {
+      read.push('of its class');
+      return 1;
+    }
+  })();
+  assert.equal((await session.listCustomers(listing)).items.length, 1);
+  assert.deepEqual(read, ['limit', 'blocked', 'kind', 'of its class']);
 });
 
 test('numbers reach as far as they are exact', async () => {
@@ -179,7 +204,9 @@ test('the change log without pages, and what is closed by itself', async () => {
   assert.deepEqual(numbers, [...new Set(numbers)].sort((a, b) => a - b));
   assert.equal(numbers[0], 4);
   const { items } = await session.listCustomers({ limit: 1 });
-  for await (const entry of session.iterateChanges(null, items[0].id)) assert.equal(entry.subject, items[0].id);
+  const subjects = [];
+  for await (const entry of session.iterateChanges(null, items[0].id)) subjects.push(entry.subject);
+  assert.deepEqual(subjects, [items[0].id]);
   if (!Symbol.asyncDispose) return;
   const running = await session.startImport(Buffer.from('name\nA\n'));
   await running[Symbol.asyncDispose]();
@@ -256,6 +283,25 @@ test('a signal stops work', async () => {
   assert.equal((await rejection(session.importFile(path, null, null, job))).code, 'cancelled');
 });
 
+test('a signal says why an export was stopped, and one that says so already is answered first', async () => {
+  await session.createCustomers(Array.from({ length: 1100 }, (_, at) => ({ fullName: `C ${at}` })));
+  const why = new Error('enough');
+  const told = async (of, control, seen = () => {}) => {
+    const read = async () => {
+      for await (const part of of.exportStream({}, control)) seen(part);
+    };
+    const { code, cause } = await rejection(read());
+    return [code, cause];
+  };
+  const stranger = await book.session({ ...ada, id: 's' });
+  assert.deepEqual(await told(stranger, {}), ['denied', undefined]);
+  for (const of of [session, stranger]) {
+    assert.deepEqual(await told(of, { signal: AbortSignal.abort(why) }), ['cancelled', why]);
+  }
+  const stop = new AbortController();
+  assert.deepEqual(await told(session, { signal: stop.signal }, () => stop.abort(why)), ['cancelled', why]);
+});
+
 test('a closed book says so, and a file that is none is left as it is', async () => {
   const path = join(folder, 'book.db');
   const first = await CustomerBook.open(path, { durability: 'full', cacheKib: 1024, busyTimeout: 1000 });
@@ -276,7 +322,7 @@ test('a closed book says so, and a file that is none is left as it is', async ()
 test('a panic is an error, wherever it happens', async (t) => {
   const native = createRequire(import.meta.url)(process.env.CUSTOMER_CORE_NATIVE ?? 'customer-core/native');
   if (!native.panicForTests) return t.skip('only debug builds can be made to panic');
-  for (const place of ['call', 'arguments', 'at once']) {
+  for (const place of ['call', 'arguments', 'list', 'given list', 'at once']) {
     const error = await rejection((async () => native.panicForTests(place))());
     assert.deepEqual([isCustomerCoreError(error), error.code, error.place], [true, 'internal', 'panic']);
   }

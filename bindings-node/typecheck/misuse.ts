@@ -1,6 +1,6 @@
 // What a host may get wrong. The compiler has to report each marked line, and no other one.
 
-import { CustomerBook, Import, Session, parsePhone, parsePhones } from 'customer-core';
+import { CustomerBook, Import, Session, parsePhone, parsePhones, previewFile } from 'customer-core';
 import type {
   ActorInput,
   CallToMatch,
@@ -76,6 +76,10 @@ export async function calls(session: Session, id: string): Promise<void> {
   await session.startImport('list.csv', {}, { singal: null });
   // @ts-expect-error a list is no source
   await session.startImport(['name']);
+  // @ts-expect-error nor is it one of a preview
+  await previewFile(['name'], {}, 5);
+  // @ts-expect-error it was not waited for
+  console.log(previewFile('list.csv', {}, 5).records);
   // @ts-expect-error a number is a text
   parsePhone(15123456789);
   // @ts-expect-error one region

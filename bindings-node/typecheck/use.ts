@@ -29,6 +29,7 @@ import type {
   CustomerKind,
   CustomerSummary,
   Email,
+  FilePreview,
   FilterInput,
   GrantScope,
   ImportBatch,
@@ -211,6 +212,8 @@ export async function files(session: Session, path: string): Promise<void> {
     yield 'name\n';
   }
   await session.startImport(pieces());
+  same<FilePreview>()(await previewFile(createReadStream(path), {}, 5));
+  same<FilePreview>()(await previewFile(pieces(), {}, 5));
   for await (const change of session.iterateChanges()) same<ChangeEntry>()(change);
   const job = new Job();
   await session.exportToFile(path, {}, false, job);

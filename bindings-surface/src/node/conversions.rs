@@ -278,9 +278,14 @@ fn take_args(surface: &Surface, function: &Function) -> String {
 
 /// What touches a file or the book is a promise.
 pub(super) fn is_async(function: &Function) -> bool {
-    let reads = function.args.iter().any(|of| of.kind == Kind::Source);
     let belongs = function.receiver.is_some() || function.name.starts_with("open");
-    reads || belongs && function.fails
+    source(function).is_some() || belongs && function.fails
+}
+
+/// What it reads: a stream has it wait on a thread of its own.
+fn source(function: &Function) -> Option<String> {
+    let read = function.args.iter().find(|of| of.kind == Kind::Source)?;
+    Some(local(&read.name))
 }
 
 fn answer_type(function: &Function) -> String {
@@ -292,9 +297,13 @@ fn body(surface: &Surface, function: &Function, path: &str, before: &str) -> Str
     let call = call(function, path, local);
     if is_async(function) {
         let work = if function.fails { call } else { format!("Ok({call})") };
-        format!(
-            "{before}        AsyncTask::new(Work::of(|| {{\n{args}            Ok(move || {work})\n        }}))\n"
-        )
+        let work = format!("Work::of(|| {{\n{args}            Ok(move || {work})\n        }})");
+        match source(function) {
+            Some(read) => {
+                format!("{before}        Lane::reading(env, &{read})?.run(env, {work})\n")
+            }
+            None => format!("{before}        AsyncTask::new({work})\n"),
+        }
     } else {
         let answer = if function.fails { call } else { format!("Ok({call})") };
         format!("{before}        tell(env, || {{\n{args}            Ok({answer})\n        }})\n")
@@ -307,7 +316,7 @@ fn env_of(function: &Function) -> &'static str {
 }
 
 fn returns(function: &Function) -> String {
-    if is_async(function) {
+    if is_async(function) && source(function).is_none() {
         format!("AsyncTask<Work<{}>>", answer_type(function))
     } else {
         "Result<Unknown<'env>>".to_owned()

@@ -14,7 +14,10 @@
     options?: ImportOptions | null,
     control?: Control | null,
   ): Promise<Import>;
-  /** Writes the customers whom the actor may see as a stream of octets. */
+  /**
+   * Writes the customers whom the actor may see as a stream of octets. `signal` stops it: it fails with `cancelled`,
+   * whose cause is the reason that the signal gives.
+   */
   exportStream(options?: ExportOptions | null, control?: Control | null): Readable;
   /** All customers of a list, page by page as they are asked for. */
   iterateCustomers(listing?: CustomerListing | null): AsyncIterableIterator<CustomerSummary>;

@@ -11,6 +11,10 @@ use crate::usual::from_where_optional;
 
 const HEAD: &str = "// Written from the core's own sources; changes belong there.\n\n/// <reference types=\"node\" />\n\nimport type { Readable } from 'node:stream';\nimport type { ReadableStream } from 'node:stream/web';\nimport type { URL } from 'node:url';\n\n/** A part of a list, and the cursor of the next one; `null` when there is no more. */\nexport interface Page<T> {\n  items: T[];\n  next: string | null;\n}\n";
 
+/// Whatever can be read.
+const SOURCE: &str =
+    "PathOrOctets | Readable | ReadableStream | AsyncIterable<Uint8Array | string>";
+
 /// The surface, and which of its types are written twice: what is answered has all of its members, and
 /// what is given may leave some out.
 struct Pen<'s> {
@@ -221,7 +225,7 @@ fn kind(pen: &Pen<'_>, of: &Kind, given: bool) -> String {
         Kind::Str | Kind::Char | Kind::Path => "string".to_owned(),
         Kind::Bytes if given => "Uint8Array".to_owned(),
         Kind::Bytes => "Buffer".to_owned(),
-        Kind::Source => "PathOrOctets".to_owned(),
+        Kind::Source => SOURCE.to_owned(),
         Kind::Option(of) => format!("{} | null", kind(pen, of, given)),
         Kind::List(of) => format!("{}[]", inner(of)),
         Kind::Page(of) => format!("Page<{}>", kind(pen, of, given)),
