@@ -22,10 +22,17 @@ pub(crate) enum Lane {
     Long,
 }
 
+/// Operations that write nothing and may still take long: the check of the log reads all of it. Four of them would
+/// keep every screen waiting.
+const LONG_READS: &[&str] = &["verify_log"];
+
 impl Lane {
     /// The lane of a session's method. What is written down of an operation says whether it has to wait for its
     /// turn to write; what is no single operation may take long.
     pub(crate) fn of(method: &str) -> Self {
+        if LONG_READS.contains(&method) {
+            return Self::Long;
+        }
         match core::OPERATIONS.iter().find(|of| of.name == method).map(|of| of.audit) {
             Some(core::AuditRule::Nothing) => Self::Reads,
             Some(core::AuditRule::Change | core::AuditRule::Access) => Self::Writes,
