@@ -5,7 +5,11 @@ package customercore
 
 import java.util.UUID
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.async
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.withContext
@@ -49,13 +53,16 @@ fun Session.changes(after: ULong = 0uL, customer: UUID? = null): Flow<ChangeEntr
 /**
  * The batches of an import, each done when it is asked for: one that is not collected is not imported.
  * Cancelling the coroutine in the middle of a batch cancels the import, and of that batch nothing is
- * written. A flow of what is done already is empty.
+ * written: the coroutine ends when the batch has. A flow of what is done already is empty.
  */
 fun Import.batches(): Flow<ImportBatch> = flow {
     while (true) emit(stopping(job()) { nextBatch() } ?: break)
 }
 
-/** The octets of an export, in pieces of the core's choosing. Cancelling the coroutine cancels the export. */
+/**
+ * The octets of an export, in pieces of the core's choosing. Cancelling the coroutine cancels the export, and the
+ * coroutine ends when the piece at work has.
+ */
 fun Export.chunks(): Flow<ByteArray> = flow {
     while (true) emit((stopping(job()) { nextChunk() } ?: break).bytes)
 }
@@ -93,13 +100,17 @@ private fun <T> pages(first: String?, read: suspend (String?) -> Pair<List<T>, S
     } while (after != null)
 }
 
-/** Work of the core goes on when nobody waits for it any more: it has to be told. */
+/** Work of the core goes on when nobody waits for it any more: it has to be told, and its end is waited for. */
 private suspend fun <T> stopping(job: JobHandle, step: suspend () -> T): T =
     job.use {
+        val context = currentCoroutineContext().apply { ensureActive() }
+        // Not a child of the coroutine: what was cancelled with it would not wait for the end of the work.
+        val work = CoroutineScope(context + NonCancellable).async { step() }
         try {
-            step()
+            work.await()
         } catch (gone: CancellationException) {
             job.cancel()
+            withContext(NonCancellable) { work.join() }
             throw gone
         }
     }

@@ -14,11 +14,11 @@ internal fun test(work: suspend CoroutineScope.() -> Unit) = runBlocking { work(
 
 internal suspend fun <T> CustomerBook.asAda(work: suspend (Session) -> T): T = session(ada).use { work(it) }
 
-internal fun atDesk(work: suspend (Session) -> Unit) = test {
-    CustomerBook.openInMemory().useBook { book ->
-        book.addFirstAdministrator(ada)
-        book.asAda(work)
-    }
+internal fun atDesk(work: suspend (Session) -> Unit) = test { atDeskOf(CustomerBook.openInMemory(), work) }
+
+internal suspend fun atDeskOf(opened: CustomerBook, work: suspend (Session) -> Unit) = opened.useBook { book ->
+    book.addFirstAdministrator(ada)
+    book.asAda(work)
 }
 
 internal fun inFolder(work: suspend CoroutineScope.(Path) -> Unit) = test {

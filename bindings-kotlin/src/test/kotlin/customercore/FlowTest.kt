@@ -4,11 +4,13 @@ import java.nio.file.Files
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
+import kotlin.test.assertFalse
 import kotlin.test.assertIs
 import kotlin.test.assertTrue
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
@@ -19,6 +21,7 @@ import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeout
 
 /** Lists and files as flows, work in batches, and work that is stopped. */
 class FlowTest {
@@ -129,18 +132,41 @@ class FlowTest {
     }
 
     @Test
-    fun `cancelling a coroutine cancels its import`() = atDesk { session ->
-        val options = ImportOptions(batchRows = 10_000u)
-        session.startImport(ImportSource.Octets(rows(10_000)), options).use { running ->
+    fun `cancelling a coroutine cancels its import, and waits for the end of the batch`() = inFolder { folder ->
+        atDeskOf(CustomerBook.openInMemory()) { session ->
             coroutineScope {
-                val collecting = launch(Dispatchers.Default) { running.batches().collect() }
-                delay(50) // ten thousand rows take longer
-                collecting.cancelAndJoin()
+                SlowFile(folder).use { file ->
+                    val running = session.startImport(file.source, ImportOptions(batchRows = 10_000u))
+                    val job = running.job()
+                    val collecting = launch(Dispatchers.Default) { running.batches().collect() }
+                    file.untilABatchReads()
+                    collecting.cancel()
+                    until { job.isCancelled() }
+                    delay(100) // who did not wait for the batch would be back by now
+                    assertFalse(collecting.isCompleted, "the batch still reads its file")
+                    file.close()
+                    withTimeout(PATIENCE) { collecting.join() }
+                    assertFailsWith<CustomerCoreException.Cancelled> { running.nextBatch() }
+                    job.close()
+                    running.close()
+                }
             }
-            assertTrue(running.job().isCancelled())
-            assertFailsWith<CustomerCoreException.Cancelled> { running.nextBatch() }
+            assertEquals(0uL, session.countCustomers().active, "nothing of the batch")
         }
-        assertEquals(0uL, session.countCustomers().active, "nothing of the batch")
+    }
+
+    @Test
+    fun `a cancelled coroutine does not begin a batch`() = atDesk { session ->
+        session.startImport(ImportSource.Octets(rows(3))).use { running ->
+            coroutineScope {
+                launch {
+                    coroutineContext.cancel()
+                    running.batches().collect()
+                }
+            }
+            assertFalse(running.job().use { it.isCancelled() })
+            assertEquals(0uL, running.summary().progress.rows)
+        }
     }
 
     @Test
