@@ -77,7 +77,7 @@ class Pump {
     this.#wake();
   }
 
-  /** Nothing is read any more, and no import takes it. */
+  /** Nothing is read any more; who has not taken it does not. */
   end() {
     this.stop();
     this.given.letGo();

@@ -128,13 +128,13 @@ impl ToJs for Begun {
 }
 
 /// The error of work that was stopped before it was begun.
-#[cfg(not(test))] // where nothing registers it
+#[cfg(not(test))] // In tests nothing registers it.
 #[napi]
 pub fn cancelled(env: &Env) -> Result<Unknown<'_>> {
     core::Error::Cancelled.to_js(env)
 }
 
-/// What can be taken no further in either direction.
+/// Panics on its way in, and on its way out.
 #[cfg(all(debug_assertions, not(test)))]
 struct Panics;
 

@@ -80,8 +80,8 @@ impl Feed {
         self.shared.end(End::Broken);
     }
 
-    /// Says that no import takes it any more. What calls back holds whoever pushes, and he this: neither would
-    /// ever be collected.
+    /// Says that no import takes it any more. What waits to be taken calls back into JavaScript, and so holds the
+    /// stream, which holds this: none of them would ever be collected.
     #[napi]
     pub fn let_go(&self) {
         let untaken = locked(&self.fed).take();
