@@ -74,6 +74,15 @@ export type Asked =
   /** Is this permission held, with those that it rests on, as editing does on seeing? */
   | { kind: 'permission'; permission: Permission };
 
+/** What the change log holds of an operation. */
+export type AuditRule =
+  /** Nothing: it changes nothing. */
+  | 'nothing'
+  /** What it changed; nothing when it changed nothing. */
+  | 'change'
+  /** That it was used, by whom and when: what it shows is delicate. */
+  | 'access';
+
 /** One reason of a decision. */
 export type Because =
   /** A group of the actor's gives it. */
@@ -2707,6 +2716,29 @@ export type Obligation =
   /** That it was seen is written to the change log. */
   | 'log_access';
 
+/** One line of the list of operations. */
+export interface OperationInfo {
+  /** The method's name. */
+  name: string;
+  /** What it does, in a few words. */
+  about: string;
+  /** The permissions that it needs, all of them; none where everybody may. */
+  needs: Permission[];
+  /** What parts of it need beside those. */
+  further: Permission[];
+  /** How far the permissions have to reach. */
+  reach: OperationReach;
+  /** What the change log holds of it. */
+  audit: AuditRule;
+}
+
+/** How far the permissions of an operation have to reach. */
+export type OperationReach =
+  /** It is done as far as the grants reach. */
+  | 'granted'
+  /** It concerns the whole book: the permissions have to reach that far. */
+  | 'book';
+
 /** Channels that the host can use to contact customers. */
 export type OutboundChannel =
   /** Calls. */
@@ -4441,6 +4473,15 @@ export declare function classifySender(message: InboundEmailInput, settings?: Se
  * its own, and no region that the parser cannot handle.
  */
 export declare function countries(): Country[];
+
+/**
+ * All operations of a session: what each does, the permissions that it needs, how far they have to
+ * reach, and what the change log holds of it.
+ *
+ * Some need more for parts of what they are asked for (`further`). It is the table of the
+ * documentation of permissions, for the screen on which somebody is given rights.
+ */
+export declare function operations(): OperationInfo[];
 
 /**
  * Reads an email address.

@@ -55,6 +55,7 @@ module.exports.isCustomerCoreError = isCustomerCoreError;
 module.exports.addressCountries = native.addressCountries;
 module.exports.classifySender = native.classifySender;
 module.exports.countries = native.countries;
+module.exports.operations = native.operations;
 module.exports.parseEmail = native.parseEmail;
 module.exports.parseEmails = native.parseEmails;
 module.exports.parseHandle = native.parseHandle;

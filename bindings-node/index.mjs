@@ -10,6 +10,7 @@ export const {
   classifySender,
   countries,
   isCustomerCoreError,
+  operations,
   parseEmail,
   parseEmails,
   parseHandle,

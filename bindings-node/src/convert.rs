@@ -356,6 +356,12 @@ impl<T: Item> ToJs for Vec<T> {
     }
 }
 
+impl<T: Item + Clone> ToJs for &[T] {
+    fn to_js<'env>(self, env: &'env Env) -> Result<Unknown<'env>> {
+        T::list(self.to_vec(), env)
+    }
+}
+
 impl<T: FromJs> FromJs for Vec<T> {
     fn from_js(env: &Env, value: &Unknown<'_>) -> std::result::Result<Self, Wrong> {
         let array: napi::bindgen_prelude::Array<'_> =

@@ -33,7 +33,7 @@ impl Lane {
         if LONG_READS.contains(&method) {
             return Self::Long;
         }
-        match core::OPERATIONS.iter().find(|of| of.name == method).map(|of| of.audit) {
+        match core::operations().iter().find(|of| of.name == method).map(|of| of.audit) {
             Some(core::AuditRule::Nothing) => Self::Reads,
             Some(core::AuditRule::Change | core::AuditRule::Access) => Self::Writes,
             None => Self::Long,

@@ -37,7 +37,7 @@
 //! * Forms and pipelines that need no book: [`parse_phone`], [`parse_email`], [`parse_phones`],
 //!   [`parse_emails`], [`countries`], [`parse_message`], [`classify_sender`], [`preview_file`].
 //! * The book: [`CustomerBook`] and [`Session`]. Every operation is a method of `Session`;
-//!   [`OPERATIONS`] lists them with the permissions that they need.
+//!   [`operations`] lists them with the permissions that they need.
 //! * What comes in: `New...` and `...Patch`, raw text, checked as a whole. What goes out: plain
 //!   records. What stops an operation: [`Error`], with a stable code.
 //!
@@ -74,7 +74,7 @@ pub use book::{
     CheckSummary, CreateOutcome, CustomerBook, Durability, ExistingRows, Export, ExportChunk,
     ExportOptions, ExportProgress, Import, ImportBatch, ImportDuplicate, ImportKey, ImportOptions,
     ImportProgress, ImportRow, ImportRowOutcome, ImportSource, ImportSummary, Job, JobProgress,
-    MatchOptions, NewCapture, OPERATIONS, OperationInfo, OperationReach, Session, preview_file,
+    MatchOptions, NewCapture, OperationInfo, OperationReach, Session, operations, preview_file,
 };
 #[cfg(feature = "sqlite")]
 pub use env::{Clock, Env, Randomness, RandomnessFailed, SystemClock, SystemRandomness};

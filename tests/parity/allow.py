@@ -114,12 +114,6 @@ ABSENT = (
     *allow(ALL, "a limit that the documentation tells", "MAX_PAGE", "*.MAX_CHARS", "*.MIN_DIGITS"),
     *allow(ALL, "for Rust code that keeps keys of its own", "MatchKey", "MatchKey.*", "KEY_VERSION"),
     *allow(ALL, "comes out as `ShownValue`, masked where it has to be", "PointValue", "PointValue.*"),
-    *allow(
-        ALL,
-        "the table behind docs/permissions.md; `check` answers the questions that it is for",
-        *("OPERATIONS", "OperationInfo", "OperationInfo.*", "OperationReach", "OperationReach.*"),
-        *("AuditRule", "AuditRule.*"),
-    ),
     # Files that are written and read.
     *allow(ALL, "a writer of Rust; its parts come one by one", "Export.write_to", "Export.write_to(out)"),
     *allow((*PYTHON, *NODE), "a path, octets or a file of the language", "ImportSource", "ImportSource.*"),

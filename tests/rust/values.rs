@@ -4,7 +4,7 @@ use conformance::{cases, difference, items, octets, text};
 use customer_core::{
     CountryCode, Email, EmailOptions, Error, Handle, HandleChannel, Phone, PhoneAcceptance,
     PhoneOptions, SenderSettings, TimeZoneName, Violation, address_countries, classify_sender,
-    countries, parse_email, parse_emails, parse_message, parse_phone, parse_phones,
+    countries, operations, parse_email, parse_emails, parse_message, parse_phone, parse_phones,
     search_countries,
 };
 use serde::Serialize;
@@ -195,6 +195,25 @@ fn time_zones() {
             return Ok(json!({"name": player::free("parse_time_zone", args.clone())?}));
         }
         Ok(json!({"name": TimeZoneName::parse(text(&args["text"]))?}))
+    });
+}
+
+/// F5.1: the table of operations, as lines by their names and as names by what they have in common.
+#[test]
+fn operation_list() {
+    run("operations.json", |args| {
+        let all = match player::is_remote() {
+            true => player::free("operations", json!({}))?,
+            false => answer(&operations()),
+        };
+        let named = |with: &dyn Fn(&Value) -> bool| -> Value {
+            items(&all).iter().filter(|of| with(of)).map(|of| of["name"].clone()).collect()
+        };
+        Ok(match (args["name"].as_str(), args["audit"].as_str()) {
+            (Some(name), _) => items(&all).iter().find(|of| of["name"] == name).unwrap().clone(),
+            (None, Some(audit)) => named(&|of| of["audit"] == audit),
+            (None, None) => named(&|of| of["needs"] == json!([])),
+        })
     });
 }
 

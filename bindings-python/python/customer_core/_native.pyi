@@ -28,6 +28,14 @@ def countries() -> list[Country]:
     its own, and no region that the parser cannot handle.
     """
 
+def operations() -> list[OperationInfo]:
+    """All operations of a session: what each does, the permissions that it needs, how far they have to
+    reach, and what the change log holds of it.
+
+    Some need more for parts of what they are asked for (`further`). It is the table of the
+    documentation of permissions, for the screen on which somebody is given rights.
+    """
+
 def parse_email(text: str) -> Email:
     """Reads an email address.
 

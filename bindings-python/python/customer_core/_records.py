@@ -73,6 +73,16 @@ class ActorKind(StrEnum):
     """The book itself. No session can be opened under it but the system session."""
 
 
+class AuditRule(StrEnum):
+    """What the change log holds of an operation."""
+    NOTHING = "nothing"
+    """Nothing: it changes nothing."""
+    CHANGE = "change"
+    """What it changed; nothing when it changed nothing."""
+    ACCESS = "access"
+    """That it was used, by whom and when: what it shows is delicate."""
+
+
 class BlankCells(StrEnum):
     """What a blank cell does to a field of a customer that there is."""
     LEAVE = "leave"
@@ -747,6 +757,14 @@ class Obligation(StrEnum):
     """That it was seen is written to the change log."""
 
 
+class OperationReach(StrEnum):
+    """How far the permissions of an operation have to reach."""
+    GRANTED = "granted"
+    """It is done as far as the grants reach."""
+    BOOK = "book"
+    """It concerns the whole book: the permissions have to reach that far."""
+
+
 class OutboundChannel(StrEnum):
     """Channels that the host can use to contact customers."""
     VOICE = "voice"
@@ -1385,7 +1403,7 @@ class AskedOperation(Record):
     """May this operation be called?"""
     word: ClassVar[str] = "operation"
     operation: str
-    """Its name, one of `OPERATIONS`."""
+    """Its name, one of `operations`."""
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -3263,6 +3281,23 @@ class NewSegment(Record):
 
 
 @dataclass(frozen=True, repr=False, slots=True)
+class OperationInfo(Record):
+    """One line of the list of operations."""
+    name: str
+    """The method's name."""
+    about: str
+    """What it does, in a few words."""
+    needs: list[Permission]
+    """The permissions that it needs, all of them; none where everybody may."""
+    further: list[Permission]
+    """What parts of it need beside those."""
+    reach: OperationReach
+    """How far the permissions have to reach."""
+    audit: AuditRule
+    """What the change log holds of it."""
+
+
+@dataclass(frozen=True, repr=False, slots=True)
 class PermissionChange(Record):
     """A permission that a member gains or loses, on customers of the book or altogether. It is looked at by
     itself, without those that it rests on.
@@ -3921,6 +3956,7 @@ __all__ = [
     "Asked",
     "AskedOperation",
     "AskedPermission",
+    "AuditRule",
     "Because",
     "BecauseDenied",
     "BecauseGranted",
@@ -4092,6 +4128,8 @@ __all__ = [
     "NotACustomerReason",
     "NotCreatedReason",
     "Obligation",
+    "OperationInfo",
+    "OperationReach",
     "OutboundChannel",
     "Page",
     "Permission",

@@ -41,7 +41,7 @@ pub use import::{
     BlankCells, ExistingRows, Import, ImportBatch, ImportDuplicate, ImportKey, ImportOptions,
     ImportProgress, ImportRow, ImportRowOutcome, ImportSource, ImportSummary, Job, JobProgress,
 };
-pub use operations::{AuditRule, OPERATIONS, OperationInfo, OperationReach};
+pub use operations::{AuditRule, OperationInfo, OperationReach, operations};
 pub use options::{BookOptions, BookStats, CheckSummary, Durability};
 pub use preview::preview_file;
 pub use session::{CustomerBook, MatchOptions, Session};

@@ -95,6 +95,16 @@ impl OperationInfo {
     }
 }
 
+/// All operations of a session: what each does, the permissions that it needs, how far they have to
+/// reach, and what the change log holds of it.
+///
+/// Some need more for parts of what they are asked for (`further`). It is the table of the
+/// documentation of permissions, for the screen on which somebody is given rights.
+#[must_use]
+pub fn operations() -> &'static [OperationInfo] {
+    OPERATIONS
+}
+
 macro_rules! operations {
     ($($operation:ident $name:literal $sort:ident $reach:ident [$($need:ident),*] [$($further:ident),*] $about:literal;)*) => {
         $(
@@ -104,9 +114,7 @@ macro_rules! operations {
             operations!(@declare $operation $name $sort $reach [$($need),*] [$($further),*] $about);
         )*
 
-        /// All operations of a session, and the permissions that each needs. Some need more for
-        /// parts of what they are asked for; their documentation says so.
-        pub const OPERATIONS: &[OperationInfo] = &[$($operation::INFO,)*];
+        const OPERATIONS: &[OperationInfo] = &[$($operation::INFO,)*];
     };
     (@declare $operation:ident $name:literal $sort:ident $reach:ident [$($need:ident),*] [$($further:ident),*] $about:literal) => {
         impl Declared for $operation {}

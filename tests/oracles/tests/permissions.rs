@@ -9,8 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use customer_core::{
-    Actor, CustomerField, FieldLevel, Grant, GrantScope, GroupId, Narrowing, OPERATIONS,
-    Permission, PermissionGroup,
+    Actor, CustomerField, FieldLevel, Grant, GrantScope, GroupId, Narrowing, Permission,
+    PermissionGroup, operations,
 };
 use customer_core_oracles::permissions::cedar::Cedar;
 use customer_core_oracles::permissions::library::Library;
@@ -75,7 +75,7 @@ impl Tally {
                 assert!(count * 1_000 >= all, "{what} at {level}: only {count} of {all}");
             }
         }
-        let names = OPERATIONS.iter().map(|operation| operation.name);
+        let names = operations().iter().map(|operation| operation.name);
         let names = names.chain(Permission::ALL.iter().map(|permission| permission.as_str()));
         let one_sided: Vec<_> = names
             .map(|name| (name, self.each.get(name).copied().unwrap_or_default()))
@@ -88,7 +88,7 @@ impl Tally {
 
 /// What everybody may ask about himself is denied to nobody.
 fn is_for_all(name: &str) -> bool {
-    OPERATIONS.iter().any(|operation| operation.name == name && operation.needs.is_empty())
+    operations().iter().any(|operation| operation.name == name && operation.needs.is_empty())
 }
 
 /// What the two say when they do not say the same, of a book in which nothing was before.

@@ -19,7 +19,7 @@ mod world;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use customer_core::OPERATIONS;
+use customer_core::operations;
 
 use pair::{Pair, Tally};
 use told::Told;
@@ -66,7 +66,7 @@ fn what_an_actor_may_not_see_changes_no_answer() {
     assert!(tally.differing * 10 >= asked * 8, "in most pairs something hidden differs");
     let left_out: u64 = tally.told.values().sum();
     assert!(tally.compared() >= 9 * left_out, "most calls tell nothing of what is out of sight");
-    for operation in OPERATIONS {
+    for operation in operations() {
         let (answers, allowed) = tally.calls.get(operation.name).copied().unwrap_or_default();
         assert!(answers * 5 >= asked / 2, "{}: {answers} answers", operation.name);
         assert!(allowed > 0, "{}: never allowed", operation.name);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use customer_core::{CustomerField, CustomerKind, Error, OPERATIONS};
+use customer_core::{CustomerField, CustomerKind, Error, operations};
 use serde_json::{Value, json};
 
 use super::ask::{Asker, Call, Pool, Touch};
@@ -86,7 +86,7 @@ impl Pair {
             let call = match asks.get(number) {
                 Some(call) => call.clone(),
                 None => {
-                    let name = dice.pick(OPERATIONS).name;
+                    let name = dice.pick(operations()).name;
                     let touch = Touch::default();
                     let asker = Asker { dice, pool: &pool, touch, same_fields: &same_fields };
                     asker.call(name).unwrap_or_else(|| panic!("nothing is asked of {name}"))

@@ -110,7 +110,7 @@ impl Rights {
         grants.extend(contact_grants(dice));
         let share = *dice.pick(&[60, 80, 95]);
         let needed: std::collections::BTreeSet<Permission> =
-            customer_core::OPERATIONS.iter().flat_map(|of| of.needs.iter().copied()).collect();
+            customer_core::operations().iter().flat_map(|of| of.needs.iter().copied()).collect();
         for permission in needed.into_iter().chain(IDLE).chain([Permission::MatchSeeHidden]) {
             let own = matches!(permission, Permission::FieldView | Permission::ContactView);
             let share = match permission {

@@ -1,7 +1,7 @@
 //! All that an actor can ask about all that there is, without changing it: what differs and is told
 //! at all is found by it, whatever chance asks for.
 
-use customer_core::{CustomerField, InteractionKind, OPERATIONS, Permission};
+use customer_core::{CustomerField, InteractionKind, Permission, operations};
 use serde_json::{Value, json};
 
 use super::ask::{Call, Pool, Touch};
@@ -19,7 +19,7 @@ pub(super) fn sweep(rights: &Rights, pool: &Pool) -> Vec<Call> {
     }
     calls.extend(matches(pool));
     let may = |call: &Call| {
-        let operation = OPERATIONS.iter().find(|of| of.name == call.name).unwrap();
+        let operation = operations().iter().find(|of| of.name == call.name).unwrap();
         let held = operation.needs.iter().all(|need| rights.holds_somewhere(*need));
         held && !SPARED.contains(&call.name)
     };
@@ -74,7 +74,7 @@ fn lists(pool: &Pool) -> Vec<Call> {
 fn about(row: u64, id: &str) -> Vec<Call> {
     let touch = Touch { customer: Some(id.to_owned()), rows: vec![row], ..Touch::default() };
     let one = || json!({ "customer": id });
-    let operations = OPERATIONS.iter().map(|of| {
+    let operations = operations().iter().map(|of| {
         let deletes = of.name == "delete_customer";
         (deletes, json!({ "ask": "operation", "operation": of.name, "customer": id }))
     });

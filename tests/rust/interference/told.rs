@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use customer_core::{
-    CreationMode, CustomerField, CustomerId, FieldLevel, InteractionKind, OPERATIONS, Permission,
+    CreationMode, CustomerField, CustomerId, FieldLevel, InteractionKind, Permission, operations,
 };
 
 use super::ask::{Call, Touch};
@@ -194,7 +194,7 @@ impl Differences {
     /// What a call would tell, if anything.
     pub(super) fn told(&self, call: &Call, sides: [&Side; 2]) -> Option<Told> {
         let touch = &call.touch;
-        let operation = OPERATIONS.iter().find(|of| of.name == call.name).unwrap();
+        let operation = operations().iter().find(|of| of.name == call.name).unwrap();
         if !operation.needs.iter().all(|need| self.rights.holds_somewhere(*need)) {
             // Who may not do it at all is told nothing.
             return None;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use customer_core::{
     Actor, ActorId, ActorKind, CustomerField, DataClass, FieldLevel, Grant, GrantEffect,
-    GrantScope, GroupId, Narrowing, OPERATIONS, Permission, PermissionGroup, Timestamp,
+    GrantScope, GroupId, Narrowing, Permission, PermissionGroup, Timestamp, operations,
 };
 use customer_core_bench::dice::Dice;
 
@@ -108,7 +108,7 @@ impl Generator {
 
     fn ask(&mut self, row: Option<usize>) -> Ask {
         let permission = self.permission();
-        let about = match OPERATIONS.get(self.dice.below(OPERATIONS.len())) {
+        let about = match operations().get(self.dice.below(operations().len())) {
             Some(operation) if self.dice.one_in(2) => About::Operation(operation),
             _ => About::Permission(permission),
         };

@@ -3,7 +3,7 @@
 
 mod files;
 
-use customer_core::{CustomerField, InteractionKind, OPERATIONS, Permission};
+use customer_core::{CustomerField, InteractionKind, Permission, operations};
 use serde_json::{Value, json};
 
 use super::build::{Side, sender, sort_of};
@@ -378,7 +378,7 @@ impl Asker<'_> {
 
     fn question(&mut self) -> Value {
         let mut question = if self.dice.percent(60) {
-            let operation = self.dice.pick(OPERATIONS).name;
+            let operation = self.dice.pick(operations()).name;
             self.touch.deletes |= operation == "delete_customer";
             json!({ "ask": "operation", "operation": operation })
         } else {
