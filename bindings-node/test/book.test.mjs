@@ -39,6 +39,7 @@ test('ESM and CommonJS are one package', () => {
   for (const name of Object.keys(same)) assert.equal(core[name], same[name], name);
 });
 
+// Dec.10: the answers are those of every language.
 test('what goes in comes out', async () => {
   const fullName = 'Ämma 山田 עברית 👩‍👩‍👧 e\u0301';
   const { customer } = await session.createCustomer({ fullName, city: '', email: 'a@example.com' });
@@ -64,6 +65,7 @@ test('undefined, null and what is missing are alike', async () => {
   assert.equal(none.maxLookups, null);
 });
 
+// Dec.10: the answers are those of every language.
 test('errors have a code and their fields', async () => {
   const error = await rejection(session.createCustomer({ email: 'nobody', phone: { number: '1' } }));
   assert(error instanceof Error && isCustomerCoreError(error));
@@ -171,6 +173,7 @@ test('numbers reach as far as they are exact', async () => {
   assert((await rejection(session.listChanges(2 ** 53, null, 5))) instanceof TypeError);
 });
 
+// Dec.3, Dec.10: batches, too, answer as every language does.
 test('batches answer in their order', async () => {
   const phones = parsePhones(['030 901820', '1'], 'DE', {});
   assert.equal(phones[0].ok.e164, '+4930901820');
@@ -181,6 +184,7 @@ test('batches answer in their order', async () => {
   assert(isCustomerCoreError(made[1].error));
 });
 
+// Dec.10: the answers are those of every language.
 test('lists without pages', async () => {
   await session.createCustomers(Array.from({ length: 120 }, (_, at) => ({ fullName: `C ${at + 1000}` })));
   let count = 0;
@@ -236,6 +240,7 @@ test('a realm of its own has the same package, and knows its errors', async () =
   }
 });
 
+// A2.3: records are brought in from outside.
 test('files come in as octets, paths and streams, and go out as streams', async () => {
   const text = 'name,email\nAnna,anna@example.com\nBo,no\n';
   const path = join(folder, 'list.csv');

@@ -324,6 +324,7 @@ test('an import holds no more of a stream than it can use', async () => {
   assert.equal(given, left);
 });
 
+// A2.3: records are brought in from outside.
 test('a stream comes in whole and in its order, however it is cut', async () => {
   const text = `name\n${Array.from({ length: 30_000 }, (_, at) => `Änne ${at}\n`).join('')}`;
   const octets = Buffer.from(text);

@@ -74,6 +74,7 @@ def one_by_one(texts: list[str | None], region: str | None) -> list[dict[str, st
     return [None if of is None else told_phone(next(read)) for of in texts]
 
 
+# Dec.3, Dec.10: batches, too, answer as every language does.
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_of_column_is_read_alike(form: str) -> None:
     found = validate_phones(FORMS[form](PHONES), "DE")
@@ -212,6 +213,7 @@ def test_the_options_are_those_of_the_list_form() -> None:
     assert pa.array(local).to_pylist()[0]["domain"] == "intranet"
 
 
+# Dec.10: the answers are those of every language.
 def test_a_hundred_thousand_rows_are_what_the_list_form_says() -> None:
     texts: list[str | None] = [
         None if at % 97 == 0 else f"+49 30 {at:06}" if at % 3 else f"{at}" for at in range(100_000)
@@ -273,6 +275,7 @@ def test_others_go_on_while_the_core_works(session: Session) -> None:
         other.join()
 
 
+# Dec.6: a match is a hint.
 @pytest.mark.parametrize("form", FORMS)
 def test_addresses_find_their_customers(peopled: Session, form: str) -> None:
     all_ids = ids(peopled)

@@ -48,6 +48,7 @@ TABLE = {
 }
 
 
+# A2.3: records are brought in from outside.
 @pytest.mark.parametrize(
     "table",
     [
@@ -244,6 +245,7 @@ def test_a_stream_that_breaks_off_says_why(session: Session) -> None:
         assert done - 100 <= len(ids(session)) <= done
 
 
+# F5.8: an import has no other rights.
 def test_errors_of_the_core_are_its_own(book: CustomerBook, session: Session) -> None:
     nobody = book.session(type(ADA)("n", "N", ADA.kind))
     with pytest.raises(DeniedError):
@@ -278,6 +280,7 @@ def test_only_the_columns_and_customers_that_are_asked_for_come_out(peopled: Ses
         export_table(peopled, ExportOptions(columns=[ExportColumn.ID, ExportColumn.ID]))
 
 
+# A2.3: records are brought in from outside.
 @pytest.mark.parametrize("rows", [3, 8_300])
 def test_what_goes_out_comes_in_again(session: Session, rows: int) -> None:
     cards = [
@@ -305,6 +308,7 @@ def test_what_goes_out_comes_in_again(session: Session, rows: int) -> None:
         assert (tried.summary.dry_run, len(tried)) == (True, rows)
 
 
+# A2.16: references are given once.
 def test_conflicts_are_told_by_their_fields(session: Session) -> None:
     table = pa.table({"full_name": ["A", "B"], "ref1": ["r", "r"]})
     rows = pa.table(import_table(session, table)).to_pylist()

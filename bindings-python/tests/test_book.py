@@ -32,6 +32,7 @@ from customer_core import (
 )
 
 
+# Dec.10: the answers are those of every language.
 def test_what_goes_in_comes_out(session: Session) -> None:
     name = "Ämma 山田 עברית 👩‍👩‍👧 e\u0301"
     written = session.create_customer(NewCustomer(full_name=name, city="", email="a@example.com"))
@@ -47,6 +48,7 @@ def test_what_goes_in_comes_out(session: Session) -> None:
     assert email.as_typed == "a@example.com"
 
 
+# Dec.10: the answers are those of every language.
 def test_times_have_their_zone_and_keep_their_milliseconds(session: Session) -> None:
     assert session.create_customer(NewCustomer(full_name="A")).customer.created_at.tzinfo is UTC
     moment = datetime(2026, 1, 1, 23, 59, 59, 123_999, tzinfo=timezone(timedelta(hours=-9)))
@@ -76,6 +78,7 @@ def test_times_have_their_zone_and_keep_their_milliseconds(session: Session) -> 
     assert told.value.violations == [core.Violation("at", core.Rule.OUT_OF_RANGE)]
 
 
+# Dec.10: the answers are those of every language.
 def test_errors_are_exceptions_with_what_is_wrong_as_data(session: Session) -> None:
     with pytest.raises(core.InvalidError) as told:
         session.create_customer(NewCustomer(email="nobody", phone=core.NewPhone("1")))
@@ -97,6 +100,7 @@ def test_errors_are_exceptions_with_what_is_wrong_as_data(session: Session) -> N
     assert wrong.value.violations == [core.Violation("id", core.Rule.NOT_AN_ID)]
 
 
+# Dec.11, F5.1: who was granted nothing may do nothing.
 def test_who_may_not_is_told_what_is_missing(book: CustomerBook) -> None:
     stranger = book.session(core.Actor("s", "Stranger", core.ActorKind.AGENT))
     with pytest.raises(core.DeniedError) as told:
@@ -125,6 +129,7 @@ def test_wrong_types_are_told_with_their_place(session: Session) -> None:
     assert told.value.violations == [core.Violation("new.kind", core.Rule.UNKNOWN_VALUE)]
 
 
+# Dec.10: the answers are those of every language.
 def test_numbers_of_64_bits(session: Session) -> None:
     assert session.list_changes(2**64 - 1, None, 500) == []
     with pytest.raises(OverflowError):
@@ -202,6 +207,7 @@ def test_the_collector_of_garbage_is_left_as_it_was() -> None:
         gc.enable()
 
 
+# T39: what a record says of a person is not printed.
 def test_records_show_no_more_of_themselves_than_in_rust(session: Session) -> None:
     secret = "Anna Geheim"
     name = core.FieldCondition(core.CustomerField.FULL_NAME, core.FieldTestIs([secret]))
@@ -231,6 +237,7 @@ def test_records_show_no_more_of_themselves_than_in_rust(session: Session) -> No
     assert repr(core.ShownValueWithheld()) == "ShownValueWithheld()"
 
 
+# Dec.10: the answers are those of every language.
 def test_filters_and_pages(session: Session) -> None:
     made = session.create_customers([NewCustomer(full_name=f"C {i:03}") for i in range(120)])
     assert all(isinstance(of, core.CreateOutcomeCreated) for of in made)
@@ -242,6 +249,7 @@ def test_filters_and_pages(session: Session) -> None:
     assert len(list(core.iter_changes(session))) > 120
 
 
+# A2.3: records are brought in from outside.
 def test_imports_and_exports(session: Session, tmp_path: Path) -> None:
     text = "name,email\nAnna,anna@example.com\n,\nBo,no\n"
     path = tmp_path / "list.csv"
@@ -369,6 +377,7 @@ def test_eight_threads_on_one_book(tmp_path: Path) -> None:
         assert grown < 64 * 1024, f"{grown} KiB more in the second half"
 
 
+# T33: a forked child is refused.
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
 def test_a_forked_child_is_refused(tmp_path: Path) -> None:
     with CustomerBook.open(tmp_path / "book.db") as book:

@@ -116,6 +116,7 @@ def test_an_import_is_known_to_its_own_reader(session: Session) -> None:
     assert seen[:2] == [1_000, False]
 
 
+# A2.3: records are brought in from outside.
 def test_an_import_does_not_go_on_inside_its_own_reader(session: Session) -> None:
     running = start(session, Reader(LONG, lambda: running.next_batch()))
     with pytest.raises(core.StorageError) as told:
@@ -125,6 +126,7 @@ def test_an_import_does_not_go_on_inside_its_own_reader(session: Session) -> Non
     assert "its own reader" in str(told.value.__cause__)
 
 
+# T33: a forked child is refused.
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_forked_child_does_not_wait_for_its_parents_work(tmp_path: Path) -> None:
@@ -197,6 +199,7 @@ def test_a_reader_of_something_else_is_told(session: Session, answer: object, fo
         start(session, io.StringIO("name\nAnna\n"))
 
 
+# A2.3: records are brought in from outside.
 def test_octets_are_octets_in_every_form(session: Session) -> None:
     forms: list[Any] = [
         TEXT,

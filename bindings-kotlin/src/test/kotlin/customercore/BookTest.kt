@@ -19,6 +19,7 @@ import kotlin.test.assertTrue
 
 /** The habits of Kotlin: data classes, null, exceptions, numbers, times, handles that are closed. */
 class BookTest {
+    // Dec.10: the answers are those of every language.
     @Test
     fun `names of every script come back as they were`() = atDesk { session ->
         for (name in listOf("Ärger Öztürk", "山田太郎", "עברית שלום", "👩‍👩‍👧 Familie", "e\u0301")) {
@@ -48,6 +49,7 @@ class BookTest {
         assertEquals("Bo", changed.fullName, "null leaves")
     }
 
+    // Dec.10: the answers are those of every language.
     @Test
     fun `bad input is an exception that names every rule`() = atDesk { session ->
         val bad = NewCustomer(email = "nobody", phone = NewPhone("12"))
@@ -60,6 +62,7 @@ class BookTest {
         assertEquals(Rule.UNKNOWN_REGION, region.violations.single().rule)
     }
 
+    // Dec.11, F5.1: who was granted nothing may do nothing.
     @Test
     fun `not found, in conflict, denied and closed have types of their own`() = test {
         CustomerBook.openInMemory().use { book ->
@@ -102,6 +105,7 @@ class BookTest {
         assertFailsWith<CustomerCoreException.Invalid> { session.listChanges(0uL, null, UInt.MAX_VALUE) }
     }
 
+    // Dec.10: the answers are those of every language.
     @Test
     fun `times keep their milliseconds, wherever they were taken`() = atDesk { session ->
         session.setCreationModes(call = CreationMode.AUTOMATIC)

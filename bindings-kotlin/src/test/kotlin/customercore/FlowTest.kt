@@ -32,6 +32,7 @@ class FlowTest {
         for (row in 1..count) append("Person $row,person$row@example.com\n")
     }.encodeToByteArray()
 
+    // Dec.10: the answers are those of every language.
     @Test
     fun `a flow goes over all pages, in order, and begins anew`() = atDesk { session ->
         session.named(*people.toTypedArray())
@@ -79,6 +80,7 @@ class FlowTest {
         assertEquals(0, session.changes(ULong.MAX_VALUE).count())
     }
 
+    // A2.3: records are brought in from outside.
     @Test
     fun `a file of octets is imported in batches and exported as it was`() = atDesk { session ->
         val options = ImportOptions(batchRows = 10u)

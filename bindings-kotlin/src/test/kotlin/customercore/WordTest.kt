@@ -19,6 +19,7 @@ class WordTest {
         assertEquals("the book is closed", CustomerCoreException.Closed().message)
     }
 
+    // Dec.10: the answers are those of every language.
     @Test
     fun `words and codes are those of every language`() = atDesk { session ->
         val thrown = assertFailsWith<CustomerCoreException.Invalid> { session.createCustomer(NewCustomer(email = "nobody")) }
@@ -47,6 +48,7 @@ class WordTest {
         assertEquals(emptyList(), EffectivePermissions().book)
     }
 
+    // T39: what a record says of a person is not printed.
     @Test
     fun `what a record says of a person is not shown in logs`() = atDesk { session ->
         val new = NewCustomer(
