@@ -141,18 +141,25 @@ final class SequenceTests: XCTestCase {
         }
     }
 
-    func testCancellingATaskCancelsItsImport() async throws {
-        try await atDesk { session in
-            let source = ImportSource.octets(octets: rows(10_000))
-            let running = try await session.startImport(source: source, options: options(batchRows: 10_000))
-            let task = Task { try await running.batches().all().count }
-            try await Task.sleep(nanoseconds: 50_000_000)  // ten thousand rows take longer
-            task.cancel()
-            let stopped = await failure { try await task.value }
-            XCTAssertEqual(stopped, .Cancelled)
-            XCTAssert(running.job().isCancelled())
-            let count = try await session.countCustomers()
-            XCTAssertEqual(count.active, 0, "nothing of the batch")
+    func testCancellingATaskCancelsItsImportAndWaitsForTheEndOfTheBatch() async throws {
+        try await inFolder { folder in
+            try await atDesk { session in
+                let file = try SlowFile(in: folder)
+                defer { file.close() }
+                let running = try await session.startImport(source: file.source, options: options(batchRows: 10_000))
+                let job = running.job()
+                let loop = Call { try await running.batches().all().count }
+                try await file.untilABatchReads()
+                loop.cancel()
+                try await until("the cancelled job") { job.isCancelled() }
+                try await Task.sleep(nanoseconds: 100_000_000)  // who did not wait for the batch would be back by now
+                XCTAssertFalse(loop.isBack, "the batch still reads its file")
+                file.close()
+                let stopped = await failure { try await loop.value() }
+                XCTAssertEqual(stopped, .Cancelled)
+                let count = try await session.countCustomers()
+                XCTAssertEqual(count.active, 0, "nothing of the batch")
+            }
         }
     }
 
