@@ -298,6 +298,12 @@ impl<T: Item> ToPy for Vec<T> {
     }
 }
 
+impl<T: Item + Clone> ToPy for &[T] {
+    fn to_py<'py>(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        T::list(self.to_vec(), py)
+    }
+}
+
 /// For so many items room is made at once.
 const LIKELY: usize = 10_000;
 

@@ -257,6 +257,12 @@ impl Out<core::PermissionSet> for Vec<crate::surface::Permission> {
     }
 }
 
+impl<T: Out<F>, F: Clone> Out<&[F]> for Vec<T> {
+    fn out(of: &[F]) -> Self {
+        of.iter().cloned().map(T::out).collect()
+    }
+}
+
 impl Out<&core::Country> for crate::surface::Country {
     fn out(of: &core::Country) -> Self {
         Self::out(of.clone())
