@@ -3,6 +3,7 @@ import XCTest
 
 /// The habits of Swift: structs, nil, errors, numbers, dates, references that are let go of.
 final class BookTests: XCTestCase {
+    // Dec.10: the answers are those of every language.
     func testNamesOfEveryScriptComeBackAsTheyWere() async throws {
         try await atDesk { session in
             for name in ["Ärger Öztürk", "山田太郎", "עברית שלום", "👩‍👩‍👧 Familie", "😀 Ada", "e\u{301}"] {
@@ -38,6 +39,7 @@ final class BookTests: XCTestCase {
         }
     }
 
+    // Dec.10: the answers are those of every language.
     func testBadInputIsAnErrorThatNamesEveryRule() async throws {
         try await atDesk { session in
             let bad = NewCustomer(email: "nobody", phone: NewPhone(number: "12"))
@@ -53,6 +55,7 @@ final class BookTests: XCTestCase {
         }
     }
 
+    // Dec.11, F5.1: who was granted nothing may do nothing.
     func testNotFoundConflictDeniedAndClosedAreCasesOfTheirOwn() async throws {
         let book = try CustomerBook.openInMemory()
         try await book.addFirstAdministrator(actor: ada)
@@ -102,6 +105,7 @@ final class BookTests: XCTestCase {
         }
     }
 
+    // Dec.10: the answers are those of every language.
     func testDatesKeepTheirMillisecondsWhereverTheyWereTaken() async throws {
         try await atDesk { session in
             try await session.setCreationModes(call: .automatic)

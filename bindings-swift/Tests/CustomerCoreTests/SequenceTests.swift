@@ -18,6 +18,7 @@ final class SequenceTests: XCTestCase {
         ImportOptions(batchRows: batchRows)
     }
 
+    // Dec.10: the answers are those of every language.
     func testALoopGoesOverAllPagesInOrderAndBeginsAnew() async throws {
         try await atDesk { session in
             try await add(session)
@@ -75,6 +76,7 @@ final class SequenceTests: XCTestCase {
         }
     }
 
+    // A2.3: records are brought in from outside.
     func testAFileOfOctetsIsImportedInBatchesAndExportedAsItWas() async throws {
         try await atDesk { session in
             let source = ImportSource.octets(octets: rows(25))

@@ -19,6 +19,7 @@ final class WordTests: XCTestCase {
         }
     }
 
+    // Dec.10: the answers are those of every language.
     func testWordsAndCodesAreThoseOfEveryLanguage() async throws {
         try await atDesk { session in
             let error = await failure { try await session.createCustomer(new: NewCustomer(email: "nobody")) }
@@ -53,6 +54,7 @@ final class WordTests: XCTestCase {
         }
     }
 
+    // T39: what a record says of a person is not printed.
     func testWhatARecordSaysOfAPersonIsNotShownInLogs() async throws {
         try await atDesk { session in
             let new = NewCustomer(
