@@ -33,8 +33,13 @@ async function rejection(promise) {
   );
 }
 
-test('ESM and CommonJS are one package', () => {
-  const same = createRequire(import.meta.url)('customer-core');
+test('ESM and CommonJS are one package, with all that its types declare', () => {
+  const require = createRequire(import.meta.url);
+  const same = require('customer-core');
+  const types = readFileSync(join(dirname(require.resolve('customer-core')), 'index.d.ts'), 'utf8');
+  const declared = [...types.matchAll(/^export declare (?:class|function) (\w+)/gm)].map(([, name]) => name);
+  assert.ok(declared.length > 15, 'classes and functions');
+  assert.deepEqual(Object.keys(same).sort(), declared.sort());
   assert.equal(same.CustomerBook, CustomerBook);
   for (const name of Object.keys(same)) assert.equal(core[name], same[name], name);
 });
