@@ -555,11 +555,11 @@ export interface Customer {
  * A book of customers: one project, one database. Everything that is done with records goes through
  * a `Session`, which says who does it.
  *
- * Books can be cloned and used by several threads; the file is closed when the last clone is gone,
- * or by `close`.
+ * A book can be used by several threads; the file is closed when nothing refers to it any more, or by
+ * `close`.
  *
  *
- * There is no session without somebody who acts:
+ * There is no session without somebody who acts.
  */
 export declare class CustomerBook {
   private constructor();
@@ -1002,7 +1002,7 @@ export interface EffectivePermissions {
 /**
  * An email address: a mailbox of RFC 5321 (RFC 6531 for other scripts) with a dotted domain.
  *
- * It is kept as typed, and compared by its `match_key`.
+ * It is kept as typed, and compared by its `matchKey`.
  */
 export interface Email {
   /** The address as it was typed, without white space around it. */
@@ -1290,14 +1290,14 @@ export interface Explanation {
   writes: Write[];
 }
 
-/** Customers that are being written. See `Session.export_customers`. */
+/** Customers that are being written. See `Session.exportCustomers`. */
 export declare class Export {
   private constructor();
   /** A handle to look at the export and to stop it from another thread. */
   job(): Job;
   /**
    * Writes the next customers, as the book is at this moment: those that came in meanwhile are
-   * among them, and those that are gone are not. None when all are written.
+   * among them, and those that are gone are not. Nothing when all are written.
    *
    * Rejects with:
    * `denied` when the right to export was taken away; `cancelled`, `storage`, `busy`.
@@ -1822,13 +1822,13 @@ export type IgnoredReason =
   /** Nobody vouches for the sender, and the settings ignore such mail. */
   | 'unverified';
 
-/** A file of customers that is being brought in. See `Session.start_import`. */
+/** A file of customers that is being brought in. See `Session.startImport`. */
 export declare class Import {
   private constructor();
   /** A handle to look at the import and to stop it from another thread. */
   job(): Job;
   /**
-   * Does the next rows, in one transaction, and says what became of each. None when all are done.
+   * Does the next rows, in one transaction, and says what became of each. Nothing when all are done.
    *
    * The first batch of an import that goes on is the one that was done last, marked
    * `repeated`. After an error nothing of the batch is written, and the
@@ -1985,7 +1985,7 @@ export interface ImportSummary {
 }
 
 /**
- * The part of a message that sender matching looks at. `parse_message`
+ * The part of a message that sender matching looks at. `parseMessage`
  * makes it from the raw message; a host that has its own parser can fill it in.
  */
 export interface InboundEmail {
@@ -2143,10 +2143,7 @@ export interface InteractionRef {
   externalId: string;
 }
 
-/**
- * A handle on long work, to look at it and to stop it from another thread. Clones are handles on the
- * same work.
- */
+/** A handle on long work, to look at it and to stop it from another thread. */
 export declare class Job {
   /** Stops the work: it answers `cancelled` soon, and what is not written is not written. */
   cancel(): void;
@@ -2273,7 +2270,7 @@ export interface Linked {
 
 /**
  * The end of the change log at a moment. A host that keeps it elsewhere finds out when the log is
- * written anew or cut off: see `Session.verify_log`.
+ * written anew or cut off: see `Session.verifyLog`.
  */
 export interface LogHead {
   /** The number of the last entry; 0 while there is none. */
@@ -2941,7 +2938,7 @@ export interface PermissionGroupInput {
  *
  * Accepting a number and knowing a number are two things. Any text with at least four digits is a
  * phone number (an internal extension `1234` is one); what the numbering plans say beyond that is
- * told by `e164`, `region`, `line_type` and
+ * told by `e164`, `region`, `lineType` and
  * `confidence`. A book can be stricter, see `PhoneOptions.acceptance`.
  */
 export interface Phone {
@@ -3633,7 +3630,7 @@ export interface SentMessage {
  * Somebody working with a book. Every operation is done under the session's actor, and takes its
  * permission inside the transaction: rights that were taken away are gone at the next call.
  *
- * Sessions are cheap, can be cloned, and can be used by several threads.
+ * Sessions are cheap, and can be used by several threads.
  */
 export declare class Session {
   private constructor();
@@ -3710,7 +3707,7 @@ export declare class Session {
    * longer the more there are.
    *
    * Rejects with:
-   * `invalid`, `not_found` and `denied` as for `list_customers`.
+   * `invalid`, `not_found` and `denied` as for `listCustomers`.
    */
   countCustomers(selection?: CustomerSelection | null): Promise<CustomerCount>;
   /**
@@ -3732,7 +3729,7 @@ export declare class Session {
    */
   createCustomers(created: NewCustomer[]): Promise<CreateOutcome[]>;
   /**
-   * Deletes a customer. While tickets or chats are linked to it (the setting `delete_blocked_by`)
+   * Deletes a customer. While tickets or chats are linked to it (the setting `deleteBlockedBy`)
    * it is refused for everybody, with their numbers. Its references are never used again.
    *
    * Rejects with:
@@ -3741,8 +3738,8 @@ export declare class Session {
   deleteCustomer(id: string): Promise<void>;
   /**
    * What members would gain and lose if `new` stood in place of `old`, counted over the customers
-   * of the book. To compare with what stands, fill `old` from `list_groups`
-   * and `list_members`. Nothing is written.
+   * of the book. To compare with what stands, fill `old` from `listGroups`
+   * and `listMembers`. Nothing is written.
    *
    * Rejects with:
    * `denied`.
@@ -3767,7 +3764,7 @@ export declare class Session {
   explain(actor: ActorInput, question: Question): Promise<Decision>;
   /**
    * Begins to write the customers whom the actor may see, in the order in which they were added.
-   * Nothing is read yet; each call of `Export.next_chunk` writes the next ones. What the actor
+   * Nothing is read yet; each call of `Export.nextChunk` writes the next ones. What the actor
    * does not see of a customer is not written, and what he sees masked is written masked.
    *
    * A file of the formats can be brought in again, and says then of each customer what was
@@ -3783,7 +3780,7 @@ export declare class Session {
    * is there is replaced only if `replace` says so.
    *
    * Rejects with:
-   * As `export_customers`; `storage` for a file that cannot be written or
+   * As `exportCustomers`; `storage` for a file that cannot be written or
    * is there already (`already_there`), and for one that is a book in use (`in_use`), whatever
    * `replace` says; `cancelled`.
    */
@@ -3842,7 +3839,7 @@ export declare class Session {
    * gone on with.
    *
    * Rejects with:
-   * As `start_import` and `Import.next_batch`; `storage` for a report that
+   * As `startImport` and `Import.nextBatch`; `storage` for a report that
    * cannot be written, that is there already (`already_there`), or whose place a book in use has
    * (`in_use`).
    */
@@ -3851,7 +3848,7 @@ export declare class Session {
    * Links a message, call, chat or ticket to a customer, or to a new one that is created in the
    * same step; again to another one, if a person decides so. Matching does not change such a link.
    *
-   * With `remember_sender` the sender's address is added to the customer, so that the next message
+   * With `rememberSender` the sender's address is added to the customer, so that the next message
    * is a single match. Creating needs `customer.create` beside the operation's own permissions,
    * remembering `contact.edit`.
    *
@@ -3890,7 +3887,7 @@ export declare class Session {
    *
    * Rejects with:
    * `invalid` for a limit outside 1 to 10,000 or a cursor of another list; otherwise as for
-   * `list_customers`.
+   * `listCustomers`.
    */
   listCustomerIds(selection: CustomerSelection, limit: number, after?: string | null): Promise<Page<string>>;
   /**
@@ -3951,7 +3948,7 @@ export declare class Session {
   /**
    * The customers that hold exactly this address, active ones first: for those who may not see
    * addresses. A number without `+` is read in the book's default region. Every look-up is
-   * written down, with a hash in place of the address; the setting `max_lookups` says how many an
+   * written down, with a hash in place of the address; the setting `maxLookups` says how many an
    * actor has in an hour.
    *
    * Rejects with:
@@ -3959,7 +3956,7 @@ export declare class Session {
    */
   lookupAddress(address: NewPoint): Promise<string[]>;
   /**
-   * Whose is this call? As `match_email`, by the caller's number. While it
+   * Whose is this call? As `matchEmail`, by the caller's number. While it
    * rings nothing is written, so that missed calls leave no customers; ask again when an agent
    * accepts. A number that only may be the same as one of the book is listed, not taken.
    *
@@ -3969,7 +3966,7 @@ export declare class Session {
    */
   matchCall(call: CallToMatch, options?: MatchOptions | null): Promise<MatchAnswer>;
   /**
-   * Whose is this chat? As `match_email`, by the user's id on the channel.
+   * Whose is this chat? As `matchEmail`, by the user's id on the channel.
    * Phones and emails that the user shared in the chat find candidates, since anybody can type
    * them; automatic mode needs an id that the channel vouches for.
    *
@@ -4463,7 +4460,7 @@ export declare function addressCountries(): Country[];
  * What sort of sender a message has, by its headers and the settings alone: without a book, nobody
  * knows which customers are blocked and which messages were sent.
  *
- * Rejects with:
+ * Throws:
  * `invalid`, when the settings hold what is no pattern.
  */
 export declare function classifySender(message: InboundEmailInput, settings?: SenderSettingsInput | null): SenderVerdict;
@@ -4486,7 +4483,7 @@ export declare function operations(): OperationInfo[];
 /**
  * Reads an email address.
  *
- * Rejects with:
+ * Throws:
  * `invalid`, with a violation of `email`.
  */
 export declare function parseEmail(text: string): Email;
@@ -4504,7 +4501,7 @@ export declare function parseEmails(texts: string[], options?: EmailOptions | nu
  * others can do without. It has at most 255 characters and no `:`.
  *
  *
- * Rejects with:
+ * Throws:
  * `invalid`, with one violation: of `handle` with rule `required`, `too_long`, `control_character` or
  * `not_a_handle`; or of `account` with rule `account_required`, `too_long`, `control_character` or
  * `not_a_handle`.
@@ -4523,7 +4520,7 @@ export declare function parseMessage(bytes: Uint8Array): InboundEmail;
  * Reads a phone number, with the country that a selector beside it shows. A `+` in the text wins
  * over the selector. Any text with at least four digits is accepted.
  *
- * Rejects with:
+ * Throws:
  * `invalid`, with a violation of `phone` or `region`.
  */
 export declare function parsePhone(text: string, region?: string | null): Phone;
@@ -4540,7 +4537,7 @@ export declare function parsePhones(texts: string[], region?: string | null, opt
  * the answer is the same on every machine.
  *
  *
- * Rejects with:
+ * Throws:
  * `invalid`, with a violation of `time_zone` with rule `unknown_time_zone`.
  */
 export declare function parseTimeZone(text: string): string;

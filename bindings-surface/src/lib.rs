@@ -13,6 +13,7 @@ mod python;
 mod reach;
 mod read;
 mod rust_text;
+mod spoken;
 mod usual;
 
 pub use checked_in::check_in;

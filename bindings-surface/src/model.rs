@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// All that is public.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Surface {
     /// The types, by name.
     pub types: BTreeMap<String, Type>,
@@ -12,7 +12,7 @@ pub struct Surface {
 }
 
 /// A public type.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Type {
     /// Its name.
     pub name: String,
@@ -27,7 +27,7 @@ pub struct Type {
 }
 
 /// What a type is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Shape {
     /// An enum without data: each value is a stable word.
     Words(Vec<Word>),
@@ -98,7 +98,7 @@ pub enum Fallback {
 }
 
 /// One of the forms of an enum with data.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Variant {
     /// The name in Rust.
     pub name: String,

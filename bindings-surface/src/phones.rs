@@ -16,7 +16,9 @@ pub use finish::finish;
 /// Writes the layer of Swift and Kotlin: Rust that uniffi reads.
 #[must_use]
 pub fn phones(surface: &Surface) -> String {
-    let mut phones = Phones { surface, made: BTreeMap::new() };
+    // `close` lets go of a handle in Kotlin, and leaves the file open.
+    let spoken = surface.spoken(&[("close", "closeBook")]);
+    let mut phones = Phones { surface: &spoken, made: BTreeMap::new() };
     let text = phones.all();
     phones.made.values().fold(text, |text, made| text + made)
 }

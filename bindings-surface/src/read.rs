@@ -65,7 +65,7 @@ const BY_HAND: &[&str] = &[
 /// Types that are held and called.
 const OBJECTS: &[&str] = &["CustomerBook", "Session", "Import", "Export", "Job"];
 /// Methods that each language has a form of its own for.
-const METHODS_BY_HAND: &[&str] =
+pub(crate) const METHODS_BY_HAND: &[&str] =
     &["open_with", "open_in_memory_with", "start_import", "write_to", "new"];
 /// Checked texts, and what checks them.
 const TEXTS: &[(&str, &str)] =

@@ -120,11 +120,11 @@ class CustomerBook:
     """A book of customers: one project, one database. Everything that is done with records goes through
     a `Session`, which says who does it.
 
-    Books can be cloned and used by several threads; the file is closed when the last clone is gone,
-    or by `close`.
+    A book can be used by several threads; the file is closed when nothing refers to it any more, or by
+    `close`.
 
 
-    There is no session without somebody who acts:
+    There is no session without somebody who acts.
     """
 
     def add_first_administrator(self, actor: Actor) -> None:
@@ -257,7 +257,7 @@ class Export:
 
     def next_chunk(self) -> ExportChunk | None:
         """Writes the next customers, as the book is at this moment: those that came in meanwhile are
-        among them, and those that are gone are not. None when all are written.
+        among them, and those that are gone are not. Nothing when all are written.
 
         Raises:
         `denied` when the right to export was taken away; `cancelled`, `storage`, `busy`.
@@ -277,7 +277,7 @@ class Import:
         """A handle to look at the import and to stop it from another thread."""
 
     def next_batch(self) -> ImportBatch | None:
-        """Does the next rows, in one transaction, and says what became of each. None when all are done.
+        """Does the next rows, in one transaction, and says what became of each. Nothing when all are done.
 
         The first batch of an import that goes on is the one that was done last, marked
         `repeated`. After an error nothing of the batch is written, and the
@@ -299,9 +299,7 @@ class Import:
 
 @final
 class Job:
-    """A handle on long work, to look at it and to stop it from another thread. Clones are handles on the
-    same work.
-    """
+    """A handle on long work, to look at it and to stop it from another thread."""
 
     def cancel(self) -> None:
         """Stops the work: it answers `cancelled` soon, and what is not written is not written."""
@@ -320,7 +318,7 @@ class Session:
     """Somebody working with a book. Every operation is done under the session's actor, and takes its
     permission inside the transaction: rights that were taken away are gone at the next call.
 
-    Sessions are cheap, can be cloned, and can be used by several threads.
+    Sessions are cheap, and can be used by several threads.
     """
 
     def actor(self) -> Actor:

@@ -18,7 +18,8 @@ pub struct Node {
 /// Writes the layer of Node.
 #[must_use]
 pub fn node(surface: &Surface) -> Node {
-    Node { conversions: conversions::write(surface), types: types::write(surface) }
+    let spoken = surface.spoken(&[]);
+    Node { conversions: conversions::write(surface), types: types::write(&spoken) }
 }
 
 /// A form without field names is an object with one member: `{ all: [...] }`.

@@ -38,10 +38,11 @@ pub(super) fn write(surface: &Surface) -> String {
         }
     }
     for function in &surface.functions {
+        let fails = if is_async(function) { "# Errors" } else { "Throws:" };
         let _ = write!(
             text,
             "\n{}export declare function {};\n",
-            doc(&function.doc, ""),
+            doc(&function.doc.replace("# Errors", fails), ""),
             signature(&pen, function)
         );
     }

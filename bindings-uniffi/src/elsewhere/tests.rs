@@ -56,7 +56,10 @@ fn a_panic_in_a_waker_leaves_the_thread_at_work() {
 #[test]
 fn a_panic_in_the_work_is_an_error() {
     let answer: Result<(), _> = wait(elsewhere(Lane::Reads, || panic!("a fault of ours")));
-    assert_eq!(answer, Err(core::Error::Internal { place: "panic".to_owned() }.into()));
+    let told = Err(core::Error::Internal { place: "panic".to_owned() }.into());
+    assert_eq!(answer, told);
+    let of_a_blocking_call: Result<(), _> = guarded(|| panic!("a fault of ours"));
+    assert_eq!(of_a_blocking_call, told);
 }
 
 #[test]

@@ -21,8 +21,8 @@ use crate::rules::access::{self, grants};
 /// A book of customers: one project, one database. Everything that is done with records goes through
 /// a [`Session`], which says who does it.
 ///
-/// Books can be cloned and used by several threads; the file is closed when the last clone is gone,
-/// or by [`close`](Self::close).
+/// A book can be used by several threads; the file is closed when nothing refers to it any more, or by
+/// [`close`](Self::close).
 ///
 /// ```
 /// use customer_core::{Actor, CustomerBook, NewCustomer};
@@ -41,7 +41,7 @@ use crate::rules::access::{self, grants};
 /// # Ok::<(), customer_core::Error>(())
 /// ```
 ///
-/// There is no session without somebody who acts:
+/// There is no session without somebody who acts.
 ///
 /// ```compile_fail
 /// # let book = customer_core::CustomerBook::open_in_memory().unwrap();
@@ -55,7 +55,7 @@ pub struct CustomerBook {
 /// Somebody working with a book. Every operation is done under the session's actor, and takes its
 /// permission inside the transaction: rights that were taken away are gone at the next call.
 ///
-/// Sessions are cheap, can be cloned, and can be used by several threads.
+/// Sessions are cheap, and can be used by several threads.
 #[derive(Clone)]
 pub struct Session {
     pub(super) gate: Arc<Gate>,

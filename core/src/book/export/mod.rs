@@ -185,7 +185,7 @@ impl Export {
     }
 
     /// Writes the next customers, as the book is at this moment: those that came in meanwhile are
-    /// among them, and those that are gone are not. None when all are written.
+    /// among them, and those that are gone are not. Nothing when all are written.
     ///
     /// # Errors
     /// `denied` when the right to export was taken away; `cancelled`, `storage`, `busy`.

@@ -202,7 +202,7 @@ impl Import {
         Ok(())
     }
 
-    /// Does the next rows, in one transaction, and says what became of each. None when all are done.
+    /// Does the next rows, in one transaction, and says what became of each. Nothing when all are done.
     ///
     /// The first batch of an import that goes on is the one that was done last, marked
     /// [`repeated`](ImportBatch::repeated). After an error nothing of the batch is written, and the

@@ -166,8 +166,7 @@ impl From<&std::path::Path> for ImportSource {
     }
 }
 
-/// A handle on long work, to look at it and to stop it from another thread. Clones are handles on the
-/// same work.
+/// A handle on long work, to look at it and to stop it from another thread.
 #[derive(Clone, Default)]
 pub struct Job {
     state: Arc<JobState>,
