@@ -8,7 +8,6 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, beforeEach, test } from 'node:test';
 import { createContext, runInContext, runInNewContext } from 'node:vm';
-import { Worker } from 'node:worker_threads';
 
 import * as core from 'customer-core';
 
@@ -345,45 +344,4 @@ test('the loop goes on while the core works', async () => {
   for await (const batch of await session.startImport(Buffer.from(rows))) assert(batch.rows.length > 0);
   clearInterval(timer);
   assert(ticks > 3, `${ticks} ticks`);
-});
-
-test('eight workers and a hundred promises at once on one file', async () => {
-  const seconds = Number(process.env.STRESS_SECONDS ?? 3);
-  const path = join(folder, 'busy.db');
-  const busy = await CustomerBook.open(path, { durability: 'may_lose_last_commits' });
-  await busy.addFirstAdministrator(ada);
-  const of = await busy.session(ada);
-  const code = `
-    const { workerData, parentPort } = require('node:worker_threads');
-    const { CustomerBook } = require(workerData.core);
-    (async () => {
-      const book = await CustomerBook.open(workerData.path, { durability: 'may_lose_last_commits' });
-      const session = await book.session(workerData.ada);
-      const end = Date.now() + workerData.seconds * 1000;
-      let made = 0;
-      while (Date.now() < end) {
-        const fullName = 'W' + workerData.at + ' ' + made;
-        const { customer } = await session.createCustomer({ fullName });
-        if ((await session.getCustomer(customer.id)).fullName !== fullName) throw new Error('lost');
-        made += 1;
-      }
-      await book.close();
-      parentPort.postMessage(made);
-    })();`;
-  const location = createRequire(import.meta.url).resolve('customer-core');
-  const workers = Array.from({ length: 8 }, (_, at) => {
-    const worker = new Worker(code, { eval: true, workerData: { at, path, ada, seconds, core: location } });
-    return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
-  });
-  let own = 0;
-  let grown = 0;
-  for (let round = 0, end = Date.now() + seconds * 1000; Date.now() < end; round += 1) {
-    await Promise.all(Array.from({ length: 100 }, () => of.createCustomer({ fullName: 'M' })));
-    own += 100;
-    if (round === 5) grown = process.memoryUsage().rss;
-  }
-  const made = (await Promise.all(workers)).reduce((sum, one) => sum + one, own);
-  assert.equal((await of.countCustomers()).active, made);
-  assert(process.memoryUsage().rss - grown < 400 * 1024 * 1024, 'memory grows');
-  await busy.close();
 });

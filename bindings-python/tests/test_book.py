@@ -6,7 +6,6 @@ import io
 import os
 import pickle
 import re
-import resource
 import sys
 import threading
 import time
@@ -341,40 +340,6 @@ def test_others_run_while_the_core_works(session: Session) -> None:
     done.set()
     thread.join()
     assert ticks > 3
-
-
-def test_eight_threads_on_one_book(tmp_path: Path) -> None:
-    """For `STRESS_SECONDS`: nothing crashes, nothing is lost, and memory stays as it is."""
-    seconds = float(os.environ.get("STRESS_SECONDS", "3"))
-    with CustomerBook.open(tmp_path / "book.db", durability=core.Durability.MAY_LOSE_LAST_COMMITS) as book:
-        book.add_first_administrator(ADA)
-        session = book.session(ADA)
-        end = time.monotonic() + seconds
-        made = [0] * 8
-        raised: list[BaseException] = []
-
-        def work(at: int) -> None:
-            try:
-                while time.monotonic() < end:
-                    new = NewCustomer(full_name=f"T{at} {made[at]}", email=f"t{at}.{made[at]}@example.com")
-                    found = session.get_customer(session.create_customer(new).customer.id)
-                    assert found.full_name == new.full_name
-                    session.search_customers(CustomerSearch(text=f"t{at}", limit=5))
-                    made[at] += 1
-            except BaseException as error:  # noqa: BLE001 - told by the test
-                raised.append(error)
-
-        threads = [threading.Thread(target=work, args=(at,)) for at in range(8)]
-        for thread in threads:
-            thread.start()
-        time.sleep(seconds / 2)
-        half = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        for thread in threads:
-            thread.join()
-        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - half
-        assert raised == []
-        assert session.count_customers().active == sum(made)
-        assert grown < 64 * 1024, f"{grown} KiB more in the second half"
 
 
 # T33: a forked child is refused.
