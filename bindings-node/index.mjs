@@ -21,3 +21,5 @@ export const {
   previewFile,
   searchCountries,
 } = core;
+
+export default core;

@@ -39,6 +39,15 @@ test('ESM and CommonJS are one package, with all that its types declare', () => 
   const declared = [...types.matchAll(/^export declare (?:class|function) (\w+)/gm)].map(([, name]) => name);
   assert.ok(declared.length > 15, 'classes and functions');
   assert.deepEqual(Object.keys(same).sort(), declared.sort());
+  assert.equal(core.default, same, 'what `import core from` is');
+  // A class ends at the first line that is not indented.
+  for (const [, name, members] of types.matchAll(/^export declare class (\w+) \{\n((?: .*\n|\n)*)\}/gm)) {
+    const methods = [...members.matchAll(/^  (static )?(\w+)(?=[(<])/gm)].filter(([, , method]) => method !== 'constructor');
+    assert.ok(methods.length > 2, name);
+    for (const [, isStatic, method] of methods) {
+      assert.equal(typeof (isStatic ? same[name] : same[name].prototype)[method], 'function', `${name}.${method}`);
+    }
+  }
   assert.equal(same.CustomerBook, CustomerBook);
   for (const name of Object.keys(same)) assert.equal(core[name], same[name], name);
 });

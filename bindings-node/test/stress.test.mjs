@@ -94,6 +94,5 @@ test('eight workers and a hundred promises at once on one file', async () => {
   assert.deepEqual((await busy.check()).problems, []);
   await busy.close();
   console.log(`stress: ${warm[0]} KiB after ${warm[1]} edits, ${end[0]} KiB after ${end[1]}`);
-  // The heaps of nine isolates breathe.
-  if (end[0] !== null) assert(end[0] < warm[0] * 1.1 + 32 * 1024, 'what the process holds grows');
+  if (end[0] !== null) assert(end[0] < warm[0] * 1.1 + 8 * 1024, 'what the process holds grows');
 });

@@ -1,7 +1,9 @@
 """The habits of Python: records, exceptions, context managers, iterators, threads, fork."""
 
+import ast
 import copy
 import gc
+import importlib
 import io
 import os
 import pickle
@@ -185,6 +187,20 @@ def test_what_comes_out_is_as_if_python_had_made_it(session: Session) -> None:
     assert session.get_customer(customer.id) == session.get_customer(same)
 
 
+def test_what_is_declared_is_there() -> None:
+    native = importlib.import_module("customer_core._native")
+    declared = ast.parse((Path(core.__file__).parent / "_native.pyi").read_text())
+    checked = 0
+    for of in declared.body:
+        if isinstance(of, ast.ClassDef):
+            methods = [each.name for each in of.body if isinstance(each, ast.FunctionDef)]
+            assert [name for name in methods if not hasattr(getattr(native, of.name), name)] == []
+            checked += len(methods)
+        elif isinstance(of, ast.FunctionDef):
+            assert callable(getattr(native, of.name))
+    assert checked > 80
+
+
 def test_documentation_names_what_python_has() -> None:
     folder = Path(core.__file__).parent
     for file in ("_errors.py", "_native.pyi", "_records.py"):
@@ -293,6 +309,22 @@ def test_an_import_is_stopped(session: Session, tmp_path: Path) -> None:
     with pytest.raises(Stop):
         core.import_with_progress(session, path, on_progress=stop)
     assert 0 < session.count_customers().active < 5_000
+
+
+def test_an_import_moves_a_bar_of_tqdm(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("name\n" + "Anna\n" * 2_500)
+    tqdm = importlib.import_module("tqdm").tqdm  # it tells no types
+    with tqdm(unit="B", unit_scale=True, total=path.stat().st_size, file=io.StringIO()) as bar:
+        steps: list[int] = []
+
+        def move(progress: core.ImportProgress) -> None:
+            steps.append(progress.bytes)
+            bar.update(progress.bytes - bar.n)
+
+        core.import_with_progress(session, path, on_progress=move)
+        assert bar.n == steps[-1] == path.stat().st_size
+        assert len(steps) > 1 and steps == sorted(steps)
 
 
 def test_a_closed_book_says_so(tmp_path: Path) -> None:

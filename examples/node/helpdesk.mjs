@@ -104,6 +104,7 @@ async function tryOut(port) {
   const ask = async (method, path, body) => {
     const response = await fetch(`http://localhost:${port}${path}`, { method, body });
     console.log(`${method} ${path} ->`, (await response.text()).trim());
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
   };
   for (const mail of MAILS) await ask('POST', '/mail', mail);
   await ask('POST', '/customers', 'name,email\nAnna Alm,anna@example.com\nBo,bo at example.com\n');

@@ -14,24 +14,43 @@ USUAL = {"__init__", "__repr__", "__str__"}
 def read(folder: Path) -> Declared:
     """`folder` is the package. Only what its `__init__` exports counts."""
     init = ast.parse((folder / "__init__.py").read_text())
+    listed = listed_in(init, folder)
     declared: Declared = {}
-    for module, names in exports(init).items():
-        path = folder / f"{module}.pyi"
-        tree = ast.parse((path if path.exists() else folder / f"{module}.py").read_text())
+    for module, names in imports(init).items():
+        tree = tree_of(folder, module)
         wanted = all_of(tree) if "*" in names else names
         for node in tree.body:
-            if name_of(node) in wanted:
+            name = name_of(node)
+            # What has underscores around it is never part of `*`.
+            if name in wanted and (name in listed or name.startswith("__")):
                 declaration(node, declared)
     return declared
 
 
-def exports(init: ast.Module) -> dict[str, set[str]]:
+def tree_of(folder: Path, module: str) -> ast.Module:
+    path = folder / f"{module}.pyi"
+    return ast.parse((path if path.exists() else folder / f"{module}.py").read_text())
+
+
+def imports(init: ast.Module) -> dict[str, set[str]]:
     """The names that each module of the package is imported for."""
     found: dict[str, set[str]] = {}
     for node in init.body:
         if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
             found.setdefault(node.module, set()).update(each.name for each in node.names)
     return found
+
+
+def listed_in(init: ast.Module, folder: Path) -> set[str]:
+    """The `__all__` of the package: its own names, and those of each module that is added to it."""
+    listed = all_of(init)
+    for node in init.body:
+        if isinstance(node, ast.AugAssign) and ast.unparse(node.target) == "__all__":
+            module, _, added = ast.unparse(node.value).partition(".")
+            if added != "__all__":
+                raise ValueError(f"`{ast.unparse(node)}` is not understood")
+            listed |= all_of(tree_of(folder, module))
+    return listed
 
 
 def all_of(tree: ast.Module) -> set[str]:

@@ -88,6 +88,12 @@ class Broken(unittest.TestCase):
         told = self.told_again("python", r'    "Violation",\n', "", "_records.py")
         self.assertIn("python: lacks Violation (Violation)", told)
 
+    def test_python_that_imports_and_does_not_list(self) -> None:
+        told = self.told("python", r'    "operations",\n', "", "__init__.py")
+        self.assertEqual(told, ["python: lacks operations (operations)"])
+        told = self.told_again("python", r"__all__ \+= _errors\.__all__\n", "", "__init__.py")
+        self.assertIn("python: lacks ClosedError (Error.Closed)", told)
+
     def test_python_with_none_where_the_core_has_none(self) -> None:
         pattern = r"def get_customer\(self, id: UUID\)"
         told = self.told("python", pattern, "def get_customer(self, id: UUID | None)", "_native.pyi")
