@@ -41,7 +41,9 @@ test('ESM and CommonJS are one package, with all that its types declare', () => 
   assert.deepEqual(Object.keys(same).sort(), declared.sort());
   assert.equal(core.default, same, 'what `import core from` is');
   // A class ends at the first line that is not indented.
-  for (const [, name, members] of types.matchAll(/^export declare class (\w+) \{\n((?: .*\n|\n)*)\}/gm)) {
+  const classes = [...types.matchAll(/^export declare class (\w+) \{\n((?: .*\n|\n)*)\}/gm)];
+  assert.equal(classes.length, types.match(/^export declare class /gm).length);
+  for (const [, name, members] of classes) {
     const methods = [...members.matchAll(/^  (static )?(\w+)(?=[(<])/gm)].filter(([, , method]) => method !== 'constructor');
     assert.ok(methods.length > 2, name);
     for (const [, isStatic, method] of methods) {
