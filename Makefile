@@ -8,7 +8,7 @@ help:
 	@echo 'make test    all tests that this machine can run (REQUIRE_ALL=1: none may be skipped)'
 	@echo 'make lint    formatting, lints, documentation, the crate without its store'
 	@echo 'make docs    the reference of each language under target/docs, after make test'
-	@echo 'make bench   figures beside their ceilings and peers (which it installs under target/): minutes, and what it builds'
+	@echo 'make bench   figures beside their ceilings and peers (which it builds and installs under target/): minutes, and longer the first time'
 	@echo 'make bench-full what grows with the book, at 100,000, 1 and 5 million customers, an hour'
 	@echo 'make check-phones, check-emails, check-countries'
 	@echo '             generated input against independent sources (packages of Python)'

@@ -15,6 +15,13 @@ pub(crate) fn camel(name: &str) -> String {
     })
 }
 
+/// Documentation whose names, which stand between backticks, are said in another way.
+pub(crate) fn between_backticks(text: &str, say: impl Fn(&str) -> String) -> String {
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(at, part)| if at % 2 == 1 { say(part) } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("`")
+}
+
 /// What the vectors, and the JSON of the core, call a field.
 #[must_use]
 pub fn json_name(field: &str) -> &str {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Field, Function, Shape, Surface};
-use crate::rust_text::camel;
+use crate::rust_text::{between_backticks, camel};
 
 /// Names of fields that violations tell, which are the same in every language.
 const TOLD: [&str; 3] = ["call_id", "chat_id", "person_name"];
@@ -68,22 +68,33 @@ impl Surface {
 
 /// A text whose names between backticks are said in another way, each part of `Session.match_email` by itself.
 fn said(text: &str, say: impl Fn(&str) -> String) -> String {
-    let parts = text.split('`').enumerate().map(|(at, part)| {
-        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '(' | ')');
-        match at % 2 == 1 && part.chars().all(is_name) {
-            true => {
-                let (path, call) = part.split_at(part.find('(').unwrap_or(part.len()));
-                path.split('.').map(&say).collect::<Vec<_>>().join(".") + call
-            }
-            false => part.to_owned(),
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '(' | ')');
+    between_backticks(text, |part| match part.chars().all(is_name) {
+        true => {
+            let (path, call) = part.split_at(part.find('(').unwrap_or(part.len()));
+            path.split('.').map(&say).collect::<Vec<_>>().join(".") + call
         }
-    });
-    parts.collect::<Vec<_>>().join("`")
+        false => part.to_owned(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::said;
+    use crate::{node, phones, read};
+
+    #[test]
+    fn each_language_names_what_it_has() {
+        let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src");
+        let surface = read(&core).unwrap();
+        for text in [node(&surface).types, phones(&surface)] {
+            assert!(text.contains("`matchEmail`") && text.contains("`not_found`"));
+            assert!(!text.contains("`match_email`") && !text.contains("`Export.next_chunk`"));
+        }
+        assert!(phones(&surface).contains("`closeBook`") && !phones(&surface).contains("`close`"));
+    }
 
     #[test]
     fn names_between_backticks_are_said_in_another_way() {

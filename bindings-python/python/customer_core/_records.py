@@ -1403,7 +1403,7 @@ class AskedOperation(Record):
     """May this operation be called?"""
     word: ClassVar[str] = "operation"
     operation: str
-    """Its name, one of `operations`."""
+    """Its name, that of a line of `operations()`."""
 
 
 @dataclass(frozen=True, repr=False, slots=True)

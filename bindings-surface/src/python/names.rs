@@ -1,6 +1,7 @@
 //! Names and types as Python has them.
 
 use crate::model::{Kind, Shape, Surface, Variant};
+use crate::rust_text::between_backticks;
 
 const KEYWORDS: &[&str] = &[
     "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
@@ -92,11 +93,9 @@ pub(super) fn annotation(surface: &Surface, kind: &Kind, given: bool) -> String 
 
 /// The options of a book are arguments of what opens it.
 fn opening(doc: &str) -> String {
-    let mut parts = doc.split("`BookOptions.");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| match part.split_once('`') {
-        Some((name, rest)) => format!("{text}`{name}` of `CustomerBook.open`{rest}"),
-        None => format!("{text}`BookOptions.{part}"),
+    between_backticks(doc, |name| match name.strip_prefix("BookOptions.") {
+        Some(option) => format!("{option}` of `CustomerBook.open"),
+        None => name.to_owned(),
     })
 }
 

@@ -3,6 +3,7 @@
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 
 use super::{Result, Trouble, path_ends};
+use crate::rust_text::between_backticks;
 
 /// What serde is told of a field, a variant or a type.
 #[derive(Default)]
@@ -95,12 +96,7 @@ fn plain(line: &str) -> String {
 
 /// A line whose names are those of every other language: `` `A::b` `` is `` `A.b` ``.
 fn dotted(line: &str) -> String {
-    let parts = line.split('`').enumerate();
-    let parts = parts.map(|(at, part)| match at % 2 {
-        1 => part.replace("::", "."),
-        _ => part.to_owned(),
-    });
-    parts.collect::<Vec<_>>().join("`")
+    between_backticks(line, |name| name.replace("::", "."))
 }
 
 pub(super) fn snake(name: &str) -> String {

@@ -15,7 +15,7 @@ use super::permission::Permission;
 pub enum Asked {
     /// May this operation be called?
     Operation {
-        /// Its name, one of `operations`.
+        /// Its name, that of a line of `operations()`.
         operation: String,
     },
     /// Is this permission held, with those that it rests on, as editing does on seeing?
